@@ -1,0 +1,1 @@
+"""Sensors in, frames and cues out: packet decoders, sources, the sampler and the coach."""

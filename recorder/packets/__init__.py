@@ -1,0 +1,1 @@
+"""One file per advertisement format: bytes in, a typed packet out, PacketError for all else."""
