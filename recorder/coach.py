@@ -5,7 +5,7 @@ its first half and rising back through the second. Towards the end of a set brea
 500 Hz calls the athlete; the next exercise is named at the set break's start.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sessions.frames import Phase
@@ -95,10 +95,10 @@ class Sound:
     text: str | None = None
 
 
-def sound_at(script: Script, spoken: Mapping[str, str], time_s: float, step_s: float) -> Sound:
-    """Returns what is heard from ``time_s`` for ``step_s``."""
+def sound_at(workout: Iterable[Cue], time_s: float, step_s: float) -> Sound:
+    """Returns what of a workout's cues is heard from ``time_s`` for ``step_s``."""
     hz = text = None
-    for cue in cues(script, spoken):
+    for cue in workout:
         match cue:
             case Speech(start_s, words) if time_s <= start_s < time_s + step_s:
                 text = words

@@ -1,0 +1,97 @@
+"""A model folder: ``model.tflite`` and the ``card.yaml`` that says what it is."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from sessions.errors import ModelError
+
+CARD_NAME = "card.yaml"
+MODEL_NAME = "model.tflite"
+BREAK = "Break"
+"""The class of every moment that belongs to no repetition; always a model's first."""
+
+Steps = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+
+
+class CounterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How repetitions are counted.
+
+    Attributes:
+        kind: name of the rule.
+        steps: by exercise, how many further equal predictions make a repetition.
+        set_break_steps: how many break predictions after a repetition end the set.
+    """
+
+    kind: str = "consecutive"
+    steps: dict[str, Steps] = {}
+    set_break_steps: Steps = 200
+
+
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a model is, what it was trained on and how well it did.
+
+    Attributes:
+        architecture: name of the network.
+        classes: `BREAK` first, then the exercises.
+        channels: columns in the order of the network's input, in the units of their names.
+        rate_hz: of the frames it was trained on.
+        window_steps: frames it sees at once.
+        delay_steps: how many of them lie after the one that its answer is about.
+        counter: how repetitions are counted from its answers.
+        people: subjects it was trained on.
+        held_out: subjects it was tested on, if any.
+        chosen_on: the training person on whom the best epoch was chosen.
+        seed: of the weights' start and the order of the windows.
+        data_digest: SHA-256 over the recordings it was trained on.
+        metrics: figures on the people held out, as the judge computes them.
+        command: what made the model and its figures.
+        licence: of the data, as far as it is stated.
+        limits: what it is not good for.
+        versions: of the libraries that made it.
+    """
+
+    architecture: str
+    classes: tuple[str, ...]
+    channels: tuple[str, ...]
+    rate_hz: float
+    window_steps: Steps
+    delay_steps: Steps
+    counter: CounterSettings
+    people: tuple[str, ...] = ()
+    held_out: tuple[str, ...] = ()
+    chosen_on: str | None = None
+    seed: int | None = None
+    data_digest: str = ""
+    metrics: dict[str, Any] = {}
+    command: str = ""
+    licence: str = ""
+    limits: str = ""
+    versions: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        if not self.classes or self.classes[0] != BREAK:
+            raise ValueError(f"classes must begin with '{BREAK}'")
+        if self.delay_steps >= self.window_steps:
+            raise ValueError("delay_steps must be below window_steps")
+
+
+def read_card(folder: Path) -> Card:
+    """Reads the card of a model folder.
+
+    Raises:
+        ModelError: there is none, or it is not one; says where.
+    """
+    path = folder / CARD_NAME
+    try:
+        return msgspec.yaml.decode(path.read_bytes(), type=Card)
+    except OSError as error:
+        raise ModelError(f"{folder}: no model is here ({CARD_NAME}: {error.strerror})") from error
+    except msgspec.MsgspecError as error:
+        raise ModelError(f"{path}: is not a model card: {error}") from error
+
+
+def write_card(card: Card, folder: Path) -> None:
+    """Writes the card into a model folder."""
+    (folder / CARD_NAME).write_bytes(msgspec.yaml.encode(card))

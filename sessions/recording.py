@@ -1,0 +1,42 @@
+"""A whole recording in memory: frames, their labels and what they mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sessions.channels import Channel, Stream, channels_of
+from sessions.frames import Frame, Label
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Frames at a constant rate with a label each.
+
+    Attributes:
+        path: the file or folder it was read from.
+        subject: who is in it.
+        rate_hz: of the frames.
+        streams: what the frames hold, in the order of their values.
+        frames: by tick, from 0, without gaps.
+        labels: as many as frames.
+    """
+
+    path: Path
+    subject: str
+    rate_hz: float
+    streams: tuple[Stream, ...]
+    frames: Sequence[Frame]
+    labels: Sequence[Label]
+
+    @property
+    def name(self) -> str:
+        """The file's or folder's name, with its ending: what predictions are filed under."""
+        return self.path.name
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        return channels_of(self.streams)
+
+    @property
+    def duration_s(self) -> float:
+        return len(self.frames) / self.rate_hz
