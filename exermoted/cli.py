@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 from exermoted import VERSION
+from exermoted.commands import sessions
+from exermoted.commands.evaluate import evaluate
+from exermoted.commands.live import live
+from exermoted.commands.record import record
 from exermoted.commands.script import script
 from exermoted.terminal import out, tell
 from sessions.errors import ExermotedError
@@ -37,7 +41,11 @@ def _root(
     pass
 
 
+app.command()(record)
+app.command()(live)
 app.command()(script)
+app.add_typer(sessions.app, name="sessions")
+app.command()(evaluate)
 
 
 def main() -> None:

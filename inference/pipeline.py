@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
+from models.windows import WindowBuffer
 
 from inference.counter import Decision, make_counter
 from inference.engine import Engine
 from inference.events import ActivityChanged, Event, Repetition, SetEnded, State, StateChanged
 from models.card import BREAK
-from models.windows import WindowBuffer
 from sessions.errors import UsageError
 from sessions.frames import Frame
 
@@ -51,7 +52,6 @@ class Pipeline:
         self._engine = engine
         self._indices = np.array([columns.index(column) for column in card.channels])
         self._buffer = WindowBuffer(card.window_steps, len(card.channels))
-        self._row = np.full(len(card.channels), np.nan, np.float32)
         self._counter = make_counter(card)
         self._sets = _Sets(card.counter.set_break_steps)
         self._most_held = round(HOLD_S * card.rate_hz)
@@ -80,17 +80,12 @@ class Pipeline:
         self.state = State.IDLE
         return (*events, StateChanged(time_s=time_s, state=State.IDLE))
 
-    def _window(self, frame: Frame) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None:
+    def _window(self, frame: Frame) -> npt.NDArray[np.float32] | None:
         values = np.asarray(frame.values, np.float32)[self._indices]
-        missing = np.isnan(values)
-        self._held = self._held + 1 if missing.any() else 0
+        self._held = self._held + 1 if np.isnan(values).any() else 0
         if self._held > self._most_held:
-            self._row[:] = np.nan
             self._restart()
-        np.copyto(self._row, values, where=~missing)
-        if np.isnan(self._row).any():
-            return None
-        return self._buffer.push(self._row)
+        return self._buffer.push(values)
 
     def _restart(self) -> None:
         self._buffer.clear()
@@ -102,9 +97,7 @@ class Pipeline:
             self.state = state
             events.append(StateChanged(time_s=frame.time_s, state=state))
 
-    def _decide(
-        self, tick: int, scores: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-    ) -> Decision:
+    def _decide(self, tick: int, scores: npt.NDArray[np.float32]) -> Decision:
         best = int(scores.argmax())
         card = self._engine.card
         return Decision(tick, tick - card.delay_steps, card.classes[best], float(scores[best]))
