@@ -45,8 +45,8 @@ class RealTime:
 class Simulated:
     """A clock that only ticks move, ``speed`` times as fast as the real one at most.
 
-    No tick is ever late or missed: what a simulated or replayed source gives depends on the tick's time
-    alone, so that every speed gives the same frames.
+    No tick is ever late or missed: what a simulated or replayed source gives depends on the
+    tick's time alone, so that every speed gives the same frames.
     """
 
     def __init__(self, speed: float = 1.0) -> None:
