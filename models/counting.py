@@ -7,7 +7,7 @@ import numpy as np
 from models.card import CounterSettings
 from models.dataset import Series
 
-SET_BREAK_S = 20.0
+SET_BREAK_S = 6.0
 """How long after a repetition its set is over; a pause within a set lasts up to 3 s."""
 
 
