@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from models.windows import WindowBuffer
 
 from inference.counter import Decision, make_counter
 from inference.engine import Engine
 from inference.events import ActivityChanged, Event, Repetition, SetEnded, State, StateChanged
 from models.card import BREAK
+from models.windows import WindowBuffer
 from sessions.errors import UsageError
 from sessions.frames import Frame
 
@@ -52,6 +52,7 @@ class Pipeline:
         self._engine = engine
         self._indices = np.array([columns.index(column) for column in card.channels])
         self._buffer = WindowBuffer(card.window_steps, len(card.channels))
+        self._row = np.full(len(card.channels), np.nan, np.float32)
         self._counter = make_counter(card)
         self._sets = _Sets(card.counter.set_break_steps)
         self._most_held = round(HOLD_S * card.rate_hz)
@@ -82,12 +83,17 @@ class Pipeline:
 
     def _window(self, frame: Frame) -> npt.NDArray[np.float32] | None:
         values = np.asarray(frame.values, np.float32)[self._indices]
-        self._held = self._held + 1 if np.isnan(values).any() else 0
+        missing = np.isnan(values)
+        self._held = self._held + 1 if missing.any() else 0
         if self._held > self._most_held:
             self._restart()
-        return self._buffer.push(values)
+        np.copyto(self._row, values, where=~missing)
+        if np.isnan(self._row).any():
+            return None
+        return self._buffer.push(self._row)
 
     def _restart(self) -> None:
+        self._row.fill(np.nan)
         self._buffer.clear()
         self._counter.reset()
         self._activity = BREAK
