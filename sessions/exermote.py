@@ -54,7 +54,8 @@ def read_exermote(path: Path) -> Recording:
     frames = [columns.frame(tick, row) for tick, row in enumerate(rows[1:])]
     labels = list(_labels(path, (columns.label(row) for row in rows[1:])))
     subject = f"Individual {rows[1][columns.index('individual')]}"
-    return Recording(path, subject, RATE_HZ, STREAMS, frames, labels)
+    started = columns.started(rows[1])
+    return Recording(path, subject, RATE_HZ, STREAMS, frames, labels, started)
 
 
 def _whole_rows(path: Path, rows: Iterator[list[str]]) -> Iterator[Row]:
@@ -82,10 +83,14 @@ class _Columns:
             raise DataError(self._path, f"column '{name}' is missing", 1)
         return self._header[name]
 
-    def _site(self, stream: Stream) -> tuple[list[int], int, int]:
+    def _site(self, stream: Stream) -> tuple[Stream, list[int], int, int]:
         site = stream.name.replace("_", " ").title()
         axes = [self.index(f"{site}: {axis}Acceleration") for axis in AXES]
-        return axes, self.index(f"{site}: rssi"), self.index(f"{site}: timeStampRecorded")
+        rssi, recorded = self.index(f"{site}: rssi"), self.index(f"{site}: timeStampRecorded")
+        return stream, axes, rssi, recorded
+
+    def started(self, row: Row) -> datetime:
+        return self._time(row[self._saved], 0)
 
     def label(self, row: Row) -> tuple[str, str]:
         return row[self._kind], row[self._half]
@@ -95,11 +100,13 @@ class _Columns:
         saved = self._time(row[self._saved], tick)
         values = [number(row[index]) for index in self._device]
         ages_s = [math.nan if any(map(math.isnan, values)) else 0.0]
-        for axes, rssi, recorded in self._sites:
-            values += [number(row[index]) / STANDARD_GRAVITY_M_S2 for index in axes]
+        for stream, axes, rssi, recorded in self._sites:
+            age_s = max((saved - self._time(row[recorded], tick)).total_seconds(), 0.0)
+            site = [number(row[index]) / STANDARD_GRAVITY_M_S2 for index in axes]
             strength = number(row[rssi])
-            values.append(math.nan if strength == NO_RSSI else strength)
-            ages_s.append(max((saved - self._time(row[recorded], tick)).total_seconds(), 0.0))
+            site.append(math.nan if strength == NO_RSSI else strength)
+            values += site if age_s <= stream.stale_s else [math.nan] * len(site)
+            ages_s.append(age_s)
         return Frame(tick, tick / RATE_HZ, tuple(values), tuple(ages_s), None)
 
     def _time(self, text: str, tick: int) -> datetime:

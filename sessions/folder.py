@@ -16,10 +16,12 @@ PARTIAL_NAME = "frames.csv.partial"
 def make_folder(parent: Path, subject: str, started: datetime) -> Path:
     """Makes a session's folder, ``<UTC time>_<subject>``, with a number where one is there.
 
+    A start without a zone, as old recordings have, is taken as it is and lacks the closing Z.
+
     Raises:
         DataError: it cannot be made.
     """
-    name = f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}_{slug(subject)}"
+    name = f"{_stamp(started)}_{slug(subject)}"
     for number in range(1, 1000):
         folder = parent / (name if number == 1 else f"{name}-{number}")
         try:
@@ -30,6 +32,12 @@ def make_folder(parent: Path, subject: str, started: datetime) -> Path:
             raise DataError(folder, f"cannot be made: {error.strerror}") from error
         return folder
     raise DataError(parent / name, "there are a thousand sessions of this second already")
+
+
+def _stamp(started: datetime) -> str:
+    if started.tzinfo is None:
+        return f"{started:%Y%m%dT%H%M%S}"
+    return f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def is_session(folder: Path) -> bool:
@@ -51,4 +59,5 @@ def read_session(folder: Path) -> Recording:
     frames, labels = RowFormat(streams).read(path)
     if not frames:
         raise DataError(path, "holds no rows")
-    return Recording(folder, info.subject, info.rate_hz, streams, frames, labels)
+    started = datetime.fromisoformat(info.started) if info.started else None
+    return Recording(folder, info.subject, info.rate_hz, streams, frames, labels, started)

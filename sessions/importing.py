@@ -22,12 +22,12 @@ def write_recording(recording: Recording, parent: Path, notes: Sequence[str]) ->
     Raises:
         DataError: the disk does not take it.
     """
-    folder = make_folder(parent, recording.subject, datetime.now(UTC))
+    folder = make_folder(parent, recording.subject, recording.started or datetime.now(UTC))
     rows = RowFormat(recording.streams)
     info = SessionInfo(
         subject=recording.subject,
         state="imported",
-        started_utc="",
+        started=recording.started.isoformat() if recording.started else "",
         rate_hz=recording.rate_hz,
         duration_s=recording.duration_s,
         sources=(recording.name,),

@@ -51,7 +51,7 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         subject: who is recorded, as given.
         state: how the session ended; see `State`.
-        started_utc: wall time of the start, ISO 8601; empty where it is not known.
+        started: wall time of the start, ISO 8601; without a zone where it is not known.
         rate_hz: of the frames.
         duration_s: how long the workout is, or was meant to be.
         seed: of the workout script; None where the labels came with a recording.
@@ -70,7 +70,7 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     subject: str
     state: State
-    started_utc: str
+    started: str
     rate_hz: float
     duration_s: float
     seed: int | None = None
