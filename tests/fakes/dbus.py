@@ -1,0 +1,48 @@
+"""A D-Bus daemon of one's own, which may be killed and brought back at the same address."""
+
+import asyncio
+import shutil
+import signal
+from pathlib import Path
+
+DAEMON = shutil.which("dbus-daemon")
+
+
+class PrivateBus:
+    """``dbus-daemon`` in a folder; a program takes it for the system's bus by its address.
+
+    Args:
+        folder: where its socket lies; the path must be short, as a socket's has to be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._socket = folder / "bus"
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def address(self) -> str:
+        return f"unix:path={self._socket}"
+
+    async def start(self) -> None:
+        assert DAEMON, "dbus-daemon is not installed"
+        self._process = await asyncio.create_subprocess_exec(
+            DAEMON,
+            "--session",
+            f"--address={self.address}",
+            "--nofork",
+            "--nopidfile",
+            "--nosyslog",
+            "--print-address=1",
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert self._process.stdout
+        await self._process.stdout.readline()
+
+    async def kill(self) -> None:
+        """Ends it as a crash does; does nothing where it does not run."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGKILL)
+        await self._process.wait()
+        self._process = None
+        self._socket.unlink(missing_ok=True)
