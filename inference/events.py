@@ -38,7 +38,7 @@ class ActivityChanged(Event, frozen=True, kw_only=True, tag="activity"):
 
 
 class Repetition(Event, frozen=True, kw_only=True, tag="repetition"):
-    """A repetition was counted, the ``count``-th of its set; its middle was at about ``about_s``."""
+    """A repetition, the ``count``-th of its set, was counted; it happened at about ``about_s``."""
 
     exercise: str
     count: int

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from inference.counter import Decision, make_counter
 from inference.engine import Engine
@@ -80,12 +81,11 @@ class Pipeline:
         self.state = State.IDLE
         return (*events, StateChanged(time_s=time_s, state=State.IDLE))
 
-    def _window(self, frame: Frame) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None:
+    def _window(self, frame: Frame) -> npt.NDArray[np.float32] | None:
         values = np.asarray(frame.values, np.float32)[self._indices]
         missing = np.isnan(values)
         self._held = self._held + 1 if missing.any() else 0
         if self._held > self._most_held:
-            self._row[:] = np.nan
             self._restart()
         np.copyto(self._row, values, where=~missing)
         if np.isnan(self._row).any():
@@ -93,6 +93,7 @@ class Pipeline:
         return self._buffer.push(self._row)
 
     def _restart(self) -> None:
+        self._row.fill(np.nan)
         self._buffer.clear()
         self._counter.reset()
         self._activity = BREAK
@@ -102,9 +103,7 @@ class Pipeline:
             self.state = state
             events.append(StateChanged(time_s=frame.time_s, state=state))
 
-    def _decide(
-        self, tick: int, scores: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-    ) -> Decision:
+    def _decide(self, tick: int, scores: npt.NDArray[np.float32]) -> Decision:
         best = int(scores.argmax())
         card = self._engine.card
         return Decision(tick, tick - card.delay_steps, card.classes[best], float(scores[best]))

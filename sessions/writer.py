@@ -30,6 +30,7 @@ class SessionWriter:
         self.folder = folder
         self.info = info
         self.frames = 0
+        self._missed = 0
         streams = info.session_streams()
         self._rows = RowFormat(streams)
         self._late_ms: list[float] = []
@@ -51,6 +52,7 @@ class SessionWriter:
 
     def write_frame(self, frame: Frame, label: Label, late_s: float) -> None:
         self.frames += 1
+        self._missed += frame.utc_s is None
         self._late_ms.append(late_s * 1000)
         self._csv.append(self._rows.row(frame, label))
 
@@ -93,6 +95,7 @@ class SessionWriter:
         if not self._late_ms:
             return TickInfo()
         return TickInfo(
+            missed=self._missed,
             late_median_ms=round(statistics.median(self._late_ms), 3),
             late_max_ms=round(max(self._late_ms), 3),
         )

@@ -1,43 +1,16 @@
 """``exermoted script``: shows a workout before it is done."""
 
-import re
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from exermoted.commands.options import DurationOption, ExercisesOption, parse_duration
 from exermoted.config import load_config
 from exermoted.terminal import ConfigOption, JsonOption, out, print_json
 from recorder.coach import Cue, Speech, cues
-from sessions.errors import UsageError
 from sessions.exercises import load_exercises
 from sessions.script import Script, generate
-
-_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
-_LONGEST_S = 24 * 3600.0
-
-
-def parse_duration(text: str) -> float:
-    """Returns the seconds of ``5m``, ``90s``, ``1m30s`` or ``90``."""
-    match = _DURATION.fullmatch(text.strip())
-    minutes, seconds = match.groups() if match else (None, None)
-    duration_s = float(minutes or 0) * 60 + float(seconds or 0)
-    if not 0 < duration_s <= _LONGEST_S:
-        raise UsageError(f"'{text}' is no length; write for example 5m, 90s or 1m30s")
-    return duration_s
-
-
-DurationOption = Annotated[
-    str, typer.Option("--duration", metavar="LENGTH", help="Length, as 5m, 90s or 1m30s.")
-]
-SeedOption = Annotated[
-    int | None, typer.Option("--seed", min=0, help="Draw this workout [default: a new one]")
-]
-ExercisesOption = Annotated[
-    Path | None,
-    typer.Option("--exercises", metavar="FILE", help="Your own exercises, in YAML."),
-]
 
 
 def script(
