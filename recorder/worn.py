@@ -21,11 +21,6 @@ class Worn:
     def stream(self) -> Stream:
         return self.decoder.stream(self.place)
 
-    @property
-    def text(self) -> str:
-        """What `parse` reads."""
-        return sensor_text(self.decoder.kind, self.identifier)
-
 
 def sensor_text(kind: str, identifier: str) -> str:
     """Returns a sensor as a configuration names it; a Nearable by its identifier alone."""

@@ -14,6 +14,7 @@ CONNECT_LIMIT_S = 10.0
 DISCONNECT_LIMIT_S = 2.0
 SILENCE_S = 2.0
 """A connection that says nothing for so long is dead, whatever BlueZ believes."""
+CHECK_S = 0.25
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 4.0
@@ -79,12 +80,13 @@ class Link:
                     await client.disconnect()
 
     async def _until_silent(self, broken: asyncio.Event) -> None:
-        before = -1
-        while self._received != before and not broken.is_set():
+        silent_s = 0.0
+        while silent_s < SILENCE_S and not broken.is_set():
             before = self._received
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(SILENCE_S):
+                async with asyncio.timeout(CHECK_S):
                     await broken.wait()
+            silent_s = silent_s + CHECK_S if self._received == before else 0.0
 
     def _on_notification(self, _sender: BleakGATTCharacteristic, data: bytearray) -> None:
         self._received += 1

@@ -97,7 +97,11 @@ def best(measurements: Iterable[Measurement]) -> Measurement:
     left = [m for m in tried if m.failure is None]
     if not left:
         raise SourceError(f"Bluetooth: {tried[-1].failure}")
-    for rate_hz in (lambda m: m.total_new_hz, lambda m: m.total_packets_hz):
-        enough_hz = MUCH_THE_SAME * max(rate_hz(m) for m in left)
-        left = [m for m in left if rate_hz(m) >= enough_hz]
+    left = _near_best(left, [m.total_new_hz for m in left])
+    left = _near_best(left, [m.total_packets_hz for m in left])
     return min(left, key=lambda m: MODES.index(m.mode))
+
+
+def _near_best(measurements: list[Measurement], rates_hz: list[float]) -> list[Measurement]:
+    enough_hz = MUCH_THE_SAME * max(rates_hz)
+    return [m for m, hz in zip(measurements, rates_hz, strict=True) if hz >= enough_hz]

@@ -77,6 +77,7 @@ class Radio:
             await self._task
         self._task = None
         self._watchdog.heard(self._clock())  # a silence ends with the session at the latest
+        self._tell_gaps()
         with contextlib.suppress(*FAILURES):
             await self._scanner.stop()
 

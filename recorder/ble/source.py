@@ -48,6 +48,7 @@ class Ble:
         mode: how to listen; None is found by trying, at each opening.
         adapter: as ``hci0``; None is the first one that is on.
         silence_s: how long nothing may be heard before the radio is repaired.
+        measure_s: how long each mode is tried, where the mode is to be found.
         decoders: kinds to listen for, besides those worn.
         may_power_cycle: whether a repair may switch the adapter off and on.
     """
@@ -59,6 +60,7 @@ class Ble:
         *,
         adapter: str | None = None,
         silence_s: float = SESSION_SILENCE_S,
+        measure_s: float = SHORT_S,
         decoders: Iterable[Decoder] = (),
         may_power_cycle: bool = True,
     ) -> None:
@@ -68,6 +70,7 @@ class Ble:
         self._worn = tuple(worn)
         self._adapter = adapter
         self._silence_s = silence_s
+        self._measure_s = measure_s
         self._may_power_cycle = may_power_cycle
         self._decoders = tuple(kinds.values())
         self._ear = Ear(self._decoders)
@@ -159,7 +162,7 @@ class Ble:
 
     async def _find_mode(self) -> Mode:
         tried = [
-            await measure(mode, self._decoders, SHORT_S, self._adapter)
+            await measure(mode, self._decoders, self._measure_s, self._adapter)
             for mode in modes_for(self._decoders)
         ]
         found = best(tried)

@@ -5,6 +5,7 @@ filter duplicates, to lack monitors, to be killed, and to lose its adapter or it
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -40,7 +41,6 @@ class FakeBluez:
         calls: methods called, in order, as ``Member``.
         blocked: whether rfkill keeps the adapter off.
         deaf: whether nothing is heard though everything else works, until a power cycle.
-        frozen: whether it answers nothing, as a stopped process does.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class FakeBluez:
         self.calls: list[str] = []
         self.blocked = False
         self.deaf = False
-        self.frozen = False
+        self._unanswered: list[Message] | None = None
 
     # What happens to it
 
@@ -71,15 +71,27 @@ class FakeBluez:
 
     async def kill(self) -> None:
         """Ends it as SIGKILL does: no goodbye, and the next one knows nothing of this one."""
-        if self._bus is not None:
-            self._bus.disconnect()
+        bus, self._bus = self._bus, None
+        if bus is not None:
+            bus.disconnect()
             await asyncio.sleep(0)
-        self._bus = None
         self._scanning.clear()
         self._monitors.clear()
         self._filter.clear()
         for peripheral in self._peripherals.values():
             peripheral.connected = peripheral.notifying = False
+
+    def freeze(self) -> None:
+        """Stops answering, as SIGSTOP does."""
+        self._unanswered = []
+
+    def thaw(self) -> None:
+        """Answers what has been asked meanwhile, and goes on."""
+        unanswered, self._unanswered = self._unanswered or [], None
+        for message in unanswered:
+            reply = self._handle(message)
+            if isinstance(reply, Message) and self._bus is not None:
+                self._bus.send(reply)
 
     def set_powered(self, powered: bool) -> None:
         self._adapter_properties["Powered"] = Variant("b", powered)
@@ -154,7 +166,8 @@ class FakeBluez:
     def _handle(self, message: Message) -> Message | bool | None:
         if message.message_type is not MessageType.METHOD_CALL:
             return None
-        if self.frozen:
+        if self._unanswered is not None:
+            self._unanswered.append(message)
             return True
         handlers: dict[str, Callable[[Message], Message]] = {
             "GetManagedObjects": self._get_managed_objects,
@@ -268,6 +281,8 @@ class FakeBluez:
     def _hears(self, address: str, manufacturer: Mapping[int, bytes]) -> bool:
         if "/org/bluez/hci0" not in self._objects or not self._is_powered or self.deaf:
             return False
+        if self._unanswered is not None:
+            return False
         return self._hears_passively(manufacturer) or self._hears_actively(address, manufacturer)
 
     def _hears_passively(self, manufacturer: Mapping[int, bytes]) -> bool:
@@ -305,7 +320,8 @@ class FakeBluez:
         self, path: str, interface: str, member: str, signature: str, body: list[Any]
     ) -> None:
         if self._bus is not None:
-            self._bus.send(Message.new_signal(path, interface, member, signature, body))
+            with contextlib.suppress(OSError):  # the bus may have gone a moment ago
+                self._bus.send(Message.new_signal(path, interface, member, signature, body))
 
 
 def _adapter() -> Properties:

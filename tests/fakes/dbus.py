@@ -34,6 +34,7 @@ class PrivateBus:
             "--nosyslog",
             "--print-address=1",
             stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,  # it complains about limits it may not set
         )
         assert self._process.stdout
         await self._process.stdout.readline()
