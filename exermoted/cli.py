@@ -13,6 +13,7 @@ from exermoted.commands.evaluate import evaluate
 from exermoted.commands.live import live
 from exermoted.commands.record import record
 from exermoted.commands.script import script
+from exermoted.commands.train import train
 from exermoted.terminal import out, tell, tell_usage
 from sessions.errors import ExermotedError
 
@@ -47,6 +48,7 @@ app.command()(record)
 app.command()(live)
 app.command()(script)
 app.add_typer(sessions.app, name="sessions")
+app.command()(train)
 app.command()(evaluate)
 
 

@@ -56,9 +56,13 @@ def run_tflite(tflite: bytes, windows: Floats) -> Floats:
     Returns:
         (windows, classes).
     """
-    from ai_edge_litert.interpreter import Interpreter  # noqa: PLC0415 # slow to import
+    from ai_edge_litert import interpreter as litert  # noqa: PLC0415 # slow to import
 
-    interpreter = Interpreter(model_content=tflite, num_threads=1)
+    interpreter = litert.Interpreter(
+        model_content=tflite,
+        num_threads=1,
+        experimental_op_resolver_type=litert.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+    )
     interpreter.allocate_tensors()
     source = interpreter.get_input_details()[0]["index"]
     sink = interpreter.get_output_details()[0]["index"]

@@ -33,6 +33,22 @@ def load_keras() -> Any:
     return keras
 
 
+def library_versions() -> dict[str, str]:
+    """Returns the versions of what trains.
+
+    Raises:
+        UsageError: the ``train`` extra is not installed.
+    """
+    keras = load_keras()
+    import tensorflow  # noqa: PLC0415 # an extra, checked for by load_keras
+
+    return {
+        "keras": keras.__version__,
+        "numpy": np.__version__,
+        "tensorflow": tensorflow.__version__,
+    }
+
+
 class Architecture(Protocol):
     """A kind of network and its sizes."""
 

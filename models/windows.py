@@ -14,6 +14,8 @@ from sessions.errors import UsageError
 
 Floats = npt.NDArray[np.float32]
 
+WINDOW_S, DELAY_S = 4.0, 2.0
+"""The original's window, and how much of it lies after the row that is labelled."""
 HOLD_S = 2.0
 """How long a missing value is stood in for by its last one; after that the window starts anew."""
 
@@ -38,6 +40,11 @@ class Windowing:
                 f"no window has {self.length_steps} rows, {self.delay_steps} of them after "
                 f"the labelled one, and a stride of {self.stride_steps}"
             )
+
+    @classmethod
+    def at(cls, rate_hz: float) -> "Windowing":
+        """Returns the original's windows at a rate, one beginning at each row."""
+        return cls(round(WINDOW_S * rate_hz), round(DELAY_S * rate_hz))
 
     def windows(self, x: Floats) -> Floats:
         """Returns the windows of one series as a read-only view.
