@@ -74,12 +74,12 @@ def load_config(path: Path | None = None) -> Config:
     if found is None:
         return Config()
     try:
-        config = msgspec.yaml.decode(found.read_bytes() or b"{}", type=Config, dec_hook=_path)
+        said = msgspec.yaml.decode(found.read_bytes(), type=Config | None, dec_hook=_path)
     except OSError as error:
         raise UsageError(f"{found}: cannot be read: {error.strerror}") from error
     except msgspec.MsgspecError as error:
         raise UsageError(f"{found}: {error}") from error
-    return _anchored(config, found.parent)
+    return _anchored(said or Config(), found.parent)
 
 
 def _path(kind: type, value: object) -> Path:

@@ -5,6 +5,9 @@ from typing import Protocol, runtime_checkable
 
 from sessions.channels import Stream
 
+NEARABLE_KIND = "nearable"
+"""The kind that need not be named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Advertised:
@@ -90,3 +93,8 @@ class Decoder(Protocol):
         Raises:
             PacketError: these bytes are none of its packets.
         """
+
+
+def sensor_text(kind: str, identifier: str) -> str:
+    """Returns a sensor as a configuration names it; a Nearable by its identifier alone."""
+    return identifier if kind == NEARABLE_KIND else f"{kind}:{identifier}"

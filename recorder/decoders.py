@@ -8,7 +8,7 @@ import math
 import re
 from importlib.metadata import EntryPoint, entry_points
 
-from recorder.decoder import Advertised, Decoder, Notified, Reading
+from recorder.decoder import NEARABLE_KIND, Advertised, Decoder, Notified, Reading
 from recorder.packets import nearable, ruuvi, witmotion
 from sessions import channels
 from sessions.channels import Stream
@@ -20,7 +20,7 @@ GROUP = "exermoted.decoders"
 class NearableDecoder:
     """Estimote Nearables."""
 
-    kind = "nearable"
+    kind = NEARABLE_KIND
     carrier = Advertised(nearable.COMPANY_ID, bytes([nearable.FRAME_TYPE]))
 
     def identifier(self, text: str) -> str:

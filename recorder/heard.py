@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from recorder.decoder import Reading
+from recorder.decoder import Reading, sensor_text
 
 RATE_WINDOW_S = 5.0
 _RATE_SAMPLES = 256
@@ -23,6 +23,7 @@ class SensorState:
         battery_v: as it last said.
         temperature_c: as it last said.
         is_moving: as it last said.
+        acceleration_g: as it last said, along x, y and z; empty where it has said nothing yet.
         packets: how many came, whatever they said.
         new_samples: how many of them said something else than the one before.
         gaps: times it fell silent for longer than its samples live.
@@ -38,10 +39,16 @@ class SensorState:
     battery_v: float | None
     temperature_c: float | None
     is_moving: bool | None
+    acceleration_g: tuple[float, ...]
     packets: int
     new_samples: int
     gaps: int
     longest_gap_s: float
+
+    @property
+    def text(self) -> str:
+        """What it is called in a configuration."""
+        return sensor_text(self.kind, self.identifier)
 
 
 @dataclass(slots=True)
@@ -106,6 +113,7 @@ class Heard:
             self.reading.battery_v,
             self.reading.temperature_c,
             self.reading.is_moving,
+            self.reading.values[:3],
             self.packets,
             self.new_samples,
             self.gaps,

@@ -1,5 +1,6 @@
 """Which of several sensors is being shaken."""
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +18,8 @@ def spread_g(accelerations_g: Sequence[Sequence[float]]) -> float:
     """Returns the standard deviation of the acceleration, over all axes."""
     if len(accelerations_g) < FEWEST:
         return 0.0
-    return sum(statistics.pvariance(axis) for axis in zip(*accelerations_g, strict=True)) ** 0.5
+    axes = zip(*accelerations_g, strict=True)
+    return math.sqrt(sum(statistics.pvariance(axis) for axis in axes))
 
 
 def shaken(accelerations_g: Mapping[str, Sequence[Sequence[float]]]) -> str | None:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recorder.decoder import Decoder
-from recorder.decoders import NEARABLE, all_decoders
+from recorder.decoder import NEARABLE_KIND, Decoder, sensor_text
+from recorder.decoders import all_decoders
 from sessions.channels import Stream
 from sessions.errors import UsageError
 
@@ -21,10 +21,10 @@ class Worn:
     def stream(self) -> Stream:
         return self.decoder.stream(self.place)
 
-
-def sensor_text(kind: str, identifier: str) -> str:
-    """Returns a sensor as a configuration names it; a Nearable by its identifier alone."""
-    return identifier if kind == NEARABLE.kind else f"{kind}:{identifier}"
+    @property
+    def text(self) -> str:
+        """What `parse` reads."""
+        return sensor_text(self.decoder.kind, self.identifier)
 
 
 def parse(place: str, text: str, decoders: Mapping[str, Decoder]) -> Worn:
@@ -33,7 +33,7 @@ def parse(place: str, text: str, decoders: Mapping[str, Decoder]) -> Worn:
     Raises:
         UsageError: there is no such kind, or no such identifier.
     """
-    kind, _, identifier = text.partition(":") if ":" in text else (NEARABLE.kind, "", text)
+    kind, _, identifier = text.partition(":") if ":" in text else (NEARABLE_KIND, "", text)
     decoder = decoders.get(kind.strip())
     if decoder is None:
         raise UsageError(

@@ -113,10 +113,10 @@ class FakeBluez:
 
     def advertise(
         self, address: str, manufacturer: Mapping[int, bytes], rssi_dbm: int = -60, name: str = ""
-    ) -> None:
+    ) -> bool:
         """One advertisement in the air; whether it is told depends on who scans and how."""
         if self._bus is None or not self._hears(address, manufacturer):
-            return
+            return False
         path = f"/org/bluez/hci0/dev_{address.replace(':', '_')}"
         said = {
             "RSSI": Variant("n", rssi_dbm),
@@ -129,6 +129,7 @@ class FakeBluez:
             self._changed(path, DEVICE, said)
         else:
             self._add(path, {DEVICE: _device(address, name) | said})
+        return True
 
     def repeat_stale(self, address: str) -> None:
         """What another client's end of scan does: the signal is gone, the old data is told."""

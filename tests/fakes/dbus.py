@@ -8,6 +8,13 @@ from pathlib import Path
 DAEMON = shutil.which("dbus-daemon")
 
 
+def daemon_command(address: str) -> list[str]:
+    """Returns the command that starts a bus; its first line says that it is there."""
+    assert DAEMON, "dbus-daemon is not installed; Debian's package is dbus"
+    options = ("--session", "--nofork", "--nopidfile", "--nosyslog", "--print-address=1")
+    return [DAEMON, *options, f"--address={address}"]
+
+
 class PrivateBus:
     """``dbus-daemon`` in a folder; a program takes it for the system's bus by its address.
 
@@ -24,15 +31,8 @@ class PrivateBus:
         return f"unix:path={self._socket}"
 
     async def start(self) -> None:
-        assert DAEMON, "dbus-daemon is not installed"
         self._process = await asyncio.create_subprocess_exec(
-            DAEMON,
-            "--session",
-            f"--address={self.address}",
-            "--nofork",
-            "--nopidfile",
-            "--nosyslog",
-            "--print-address=1",
+            *daemon_command(self.address),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,  # it complains about limits it may not set
         )

@@ -43,10 +43,12 @@ class SendingNearable:
     Attributes:
         packet: what it says; ``power`` counts its packets.
         sent: how many packets.
+        told: how many of them BlueZ passed on.
     """
 
     packet: Nearable = RESTING
     sent: int = 0
+    told: int = 0
 
     @property
     def address(self) -> str:
@@ -56,7 +58,7 @@ class SendingNearable:
     def advertise(self, bluez: FakeBluez, rssi_dbm: int = -60) -> None:
         payload = nearable.encode(replace(self.packet, power=self.sent % 256))
         self.sent += 1
-        bluez.advertise(self.address, {nearable.COMPANY_ID: payload}, rssi_dbm)
+        self.told += bluez.advertise(self.address, {nearable.COMPANY_ID: payload}, rssi_dbm)
 
 
 def nearables() -> dict[str, SendingNearable]:

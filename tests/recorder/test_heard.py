@@ -40,3 +40,4 @@ def test_its_state_is_the_latest() -> None:
     state = sensor.state(2.5)
     assert (state.rssi_dbm, state.battery_v, state.temperature_c) == (-70, 2.4, 22.5)
     assert (state.is_moving, state.silent_s, state.place) == (False, 0.5, "right_hand")
+    assert state.acceleration_g == (0.0, 0.0, 1.0)

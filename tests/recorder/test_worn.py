@@ -1,6 +1,6 @@
 import pytest
 
-from recorder.worn import parse_worn, sensor_text
+from recorder.worn import parse_worn
 from sessions.channels import nearable
 from sessions.errors import UsageError
 
@@ -22,7 +22,7 @@ def test_another_kind_is_named_before_its_address() -> None:
 )
 def test_a_sensors_text_is_read_back(text: str) -> None:
     (sensor,) = parse_worn({"belly": text})
-    assert sensor_text(sensor.decoder.kind, sensor.identifier) == text
+    assert sensor.text == text
 
 
 @pytest.mark.parametrize(
