@@ -11,12 +11,9 @@ from inference.counter import Decision, make_counter
 from inference.engine import Engine
 from inference.events import ActivityChanged, Event, Repetition, SetEnded, State, StateChanged
 from models.card import BREAK
-from models.windows import WindowBuffer
+from models.windows import HOLD_S, Hold, WindowBuffer
 from sessions.errors import UsageError
 from sessions.frames import Frame
-
-HOLD_S = 2.0
-"""How long a missing value is stood in for by its last one; after that the window starts anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +49,9 @@ class Pipeline:
         self._engine = engine
         self._indices = np.array([columns.index(column) for column in card.channels])
         self._buffer = WindowBuffer(card.window_steps, len(card.channels))
-        self._row = np.full(len(card.channels), np.nan, np.float32)
+        self._hold = Hold(len(card.channels), round(HOLD_S * card.rate_hz))
         self._counter = make_counter(card)
         self._sets = _Sets(card.counter.set_break_steps)
-        self._most_held = round(HOLD_S * card.rate_hz)
-        self._held = 0
         self._activity = BREAK
         self.state = State.IDLE
 
@@ -83,17 +78,13 @@ class Pipeline:
 
     def _window(self, frame: Frame) -> npt.NDArray[np.float32] | None:
         values = np.asarray(frame.values, np.float32)[self._indices]
-        missing = np.isnan(values)
-        self._held = self._held + 1 if missing.any() else 0
-        if self._held > self._most_held:
+        row = self._hold.push(values)
+        if row is None:
             self._restart()
-        np.copyto(self._row, values, where=~missing)
-        if np.isnan(self._row).any():
             return None
-        return self._buffer.push(self._row)
+        return self._buffer.push(row)
 
     def _restart(self) -> None:
-        self._row.fill(np.nan)
         self._buffer.clear()
         self._counter.reset()
         self._activity = BREAK

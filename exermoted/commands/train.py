@@ -49,7 +49,7 @@ def train(
         str | None,
         typer.Option("--holdout", metavar="SUBJECT", help="Train without this person, then test."),
     ] = None,
-    everyone: Annotated[
+    each: Annotated[
         bool,
         typer.Option(
             "--leave-one-subject-out", help="Hold out each person in turn; a model each under DIR."
@@ -73,7 +73,7 @@ def train(
 
     Example: [bold]exermoted train recordings/ --holdout Ada --out my-model[/bold]
     """
-    if everyone and holdout is not None:
+    if each and holdout is not None:
         raise UsageError("--leave-one-subject-out holds out everyone in turn; leave --holdout out")
     architecture(arch)
     recordings = list(load_recordings(data))
@@ -84,21 +84,19 @@ def train(
     typed += ["--patience", str(patience)] if patience is not None else []
     typed += ["--seed", str(seed)]
     made = [
-        _make(plan, fold, place, logs / place.name if logs and everyone else logs, typed)
-        for fold, place in _places(plan, folder, holdout, everyone)
+        _make(plan, fold, place, logs / place.name if logs and each else logs, typed)
+        for fold, place in _places(plan, folder, holdout, each)
     ]
-    pooled = scored([pair for model in made for pair in model.said], plan) if everyone else None
+    pooled = scored([pair for model in made for pair in model.said], plan) if each else None
     if json:
         print_json(_told(made, pooled))
     else:
         _show(made, pooled)
 
 
-def _places(
-    plan: Plan, folder: Path, holdout: str | None, everyone: bool
-) -> list[tuple[Fold, Path]]:
+def _places(plan: Plan, folder: Path, holdout: str | None, each: bool) -> list[tuple[Fold, Path]]:
     """Returns each fold with the folder that its model goes to."""
-    if not everyone:
+    if not each:
         return [(split(plan.subjects, plan.schedule.seed, holdout), folder)]
     folds = leave_one_subject_out(plan.subjects, plan.schedule.seed)
     places = [folder / slug(str(fold.held_out)) for fold in folds]

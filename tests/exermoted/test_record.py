@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from exermoted.cli import run
-from sessions.folder import PARTIAL_NAME, read_session
+from sessions.folder import FRAMES_NAME, PARTIAL_NAME, read_session
 from sessions.info import read_info
 from sessions.load import find_recordings
 
@@ -18,6 +18,11 @@ Capture = pytest.CaptureFixture[str]
 
 def record(out: Path, source: str, *more: str) -> int:
     return run(["record", "--subject", "Ada", "--source", source, "--out", str(out), *more])
+
+
+def without_utc(row: str) -> list[str]:
+    cells = row.split(",")
+    return cells[:2] + cells[3:]
 
 
 def started(out: Path, session: Path) -> "subprocess.Popen[str]":
@@ -66,9 +71,8 @@ def test_the_same_seed_gives_the_same_frames_at_any_speed(tmp_path: Path) -> Non
     assert record(tmp_path / "a", "sim", *more, "1000") == 0
     assert record(tmp_path / "b", "sim", *more, "40") == 0
     (a,), (b,) = find_recordings(tmp_path / "a"), find_recordings(tmp_path / "b")
-    assert [f.values for f in read_session(a).frames] == pytest.approx(
-        [f.values for f in read_session(b).frames], nan_ok=True
-    )
+    first, second = ((folder / FRAMES_NAME).read_text().splitlines() for folder in (a, b))
+    assert [without_utc(row) for row in first] == [without_utc(row) for row in second]
 
 
 def test_ctrl_c_ends_a_session_and_keeps_it(tmp_path: Path, session: Path) -> None:

@@ -2,6 +2,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inference.events import (
     ActivityChanged,
@@ -12,6 +14,7 @@ from inference.events import (
     StateChanged,
 )
 from inference.pipeline import Pipeline, Step
+from models.windows import Windowing, hold_missing
 from sessions.errors import UsageError
 from tests.fakes.engines import ThresholdEngine, card
 from tests.fakes.recordings import frame
@@ -101,6 +104,16 @@ def test_after_a_long_gap_the_window_starts_anew() -> None:
     states = [e.state for e in events(steps) if isinstance(e, StateChanged)]
     assert states == [State.INITIALIZING, State.EVALUATING] * 2
     np.testing.assert_array_equal(engine.windows[-1], np.full((4, 1), 0.25))
+
+
+@given(st.lists(st.floats(-1, 1, width=32) | st.just(math.nan), max_size=80))
+def test_live_windows_are_those_of_training(values: list[float]) -> None:
+    engine = ThresholdEngine()
+    pushed(values, engine)
+    x = np.array(values, np.float32).reshape(-1, 1)
+    trained = Windowing(engine.card.window_steps, 0).windows(hold_missing(x, rate_hz=10.0))
+    trained = trained[~np.isnan(trained).any(axis=(1, 2))]
+    np.testing.assert_array_equal(np.array(engine.windows).reshape(trained.shape), trained)
 
 
 def test_values_are_taken_by_the_cards_channels() -> None:
