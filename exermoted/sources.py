@@ -69,8 +69,3 @@ def open_origin(
 
         return Origin(bluetooth_source(config), RealTime(), script)
     raise UsageError(f"there is no source '{chosen}'; {HOW}")
-
-
-def real_time() -> Metronome:
-    """Returns the clock for sources that cannot be hurried."""
-    return RealTime()
