@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     SECOND_PHONE = "from a second phone"
     TOKEN = "without the token"
     TOO_LARGE = "too large"
+    TOO_SLOW = "too slow"
     TOO_MANY = "too many connections"
     UNCALIBRATED = "before it was laid face up"
 
@@ -98,29 +99,29 @@ class Intake:
         self._assembler = Assembler()
         self._assembled_epoch = 0
 
-    def take(self, batch: Batch) -> None:
-        """Takes what arrived just now."""
+    def take(self, batch: Batch) -> Refusal | None:
+        """Takes what arrived just now; returns why not, if it is refused, and counts that."""
         now_s = self._clock()
         if batch.device != self._device and not self._admit(batch.device, now_s):
-            self.refuse(Refusal.SECOND_PHONE, batch.device, len(batch.readings))
-            return
+            return self.refuse(Refusal.SECOND_PHONE, batch.device, len(batch.readings))
         if not batch.readings:
-            return
+            return None
         self._heard_s = now_s
         self._note(self._presence.heard(now_s))
         convention = self._convention(batch, now_s)
         if convention is None:
-            self.refuse(Refusal.UNCALIBRATED, batch.device, len(batch.readings))
-            return
+            return self.refuse(Refusal.UNCALIBRATED, batch.device, len(batch.readings))
         self._calibrated = convention
         self._relate(batch, now_s)
         for reading in batch.readings:
             self._push(reading, convention, now_s)
+        return None
 
-    def refuse(self, reason: Refusal, detail: str = "", count: int = 1) -> None:
-        """Counts something that arrived and cannot be taken."""
+    def refuse(self, reason: Refusal, detail: str = "", count: int = 1) -> Refusal:
+        """Counts something that arrived and cannot be taken; returns the reason."""
         self._refused[reason] += count
         self._details[reason] = detail[:_LONGEST_DETAIL]
+        return reason
 
     def tell(self, note: str) -> None:
         """Notes something that a person should know."""

@@ -15,10 +15,11 @@ import msgspec
 
 from recorder.phone.attitude import attitude_of_orientation
 from recorder.phone.reading import Batch, Convention, Quantity, Reading, Vector, in_g
-from recorder.phone.schema import Name, decode_json
+from recorder.phone.schema import Count, Name, decode_json
 
 _MS_PER_S = 1e3
 _Axis = float | None
+_Sign = Literal["ios", "android"]
 _MotionRow = tuple[
     float, _Axis, _Axis, _Axis, _Axis, _Axis, _Axis, _Axis, _Axis, _Axis
 ]  # time; acceleration; the same including gravity; rotation rate
@@ -28,28 +29,19 @@ _OrientationRow = tuple[float, _Axis, _Axis, _Axis]  # time; alpha, beta, gamma
 class _Message(msgspec.Struct):
     device: Name
     session: Name
-    number: int
-    convention: Literal["ios", "android"] | None = None
+    number: Count
+    convention: _Sign | None = None
     hidden: bool = False
     was_hidden_ms: float | None = None
     motion: list[_MotionRow] = []
     orientation: list[_OrientationRow] = []
 
 
-class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a page is answered.
-
-    Attributes:
-        taken: the number of the message that this answers.
-        convention: the sign of its acceleration; None asks for laying the phone face up.
-        refused: why the message was not taken.
-        text: what the page should show its wearer: a cue, a count.
-    """
-
-    taken: int
-    convention: Literal["ios", "android"] | None = None
-    refused: str | None = None
-    text: str = ""
+class _Reply(msgspec.Struct):
+    taken: int | None
+    convention: _Sign | None
+    refused: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +61,8 @@ class Message:
     was_hidden_s: float | None
 
 
+_CONVENTIONS: dict[_Sign, Convention] = {"ios": Convention.IOS, "android": Convention.ANDROID}
+_SIGNS = {convention: sign for sign, convention in _CONVENTIONS.items()}
 _messages = msgspec.json.Decoder(_Message)
 
 
@@ -84,16 +78,29 @@ def decode(body: str | bytes) -> Message:
         readings += _motion(motion)
     for orientation in message.orientation:
         readings += _orientation(orientation)
-    remembered = Convention[message.convention.upper()] if message.convention else None
+    remembered = _CONVENTIONS[message.convention] if message.convention else None
     batch = Batch(message.device, message.session, tuple(readings), remembered=remembered)
     hidden_ms = message.was_hidden_ms
     hidden_s = None if hidden_ms is None else hidden_ms / _MS_PER_S
     return Message(message.number, batch, message.hidden, hidden_s)
 
 
-def encode_reply(reply: Reply) -> str:
-    """Returns a reply as the page expects it."""
-    return msgspec.json.encode(reply).decode()
+def encode_reply(
+    taken: int | None,
+    convention: Convention | None = None,
+    refused: str | None = None,
+    text: str = "",
+) -> str:
+    """Returns the answer to a message.
+
+    Args:
+        taken: the message's number; None of one that has none.
+        convention: the sign of the phone's acceleration; None asks for laying it face up.
+        refused: why the message was not taken.
+        text: what the page should show its wearer: a cue, a count.
+    """
+    sign = _SIGNS[convention] if convention else None
+    return msgspec.json.encode(_Reply(taken, sign, refused, text)).decode()
 
 
 def _motion(row: _MotionRow) -> Iterable[Reading]:

@@ -24,7 +24,7 @@ _QUANTITIES = {
     "gyroscope": Quantity.ROTATION,
     "attitude": Quantity.ATTITUDE,
 }
-_EVERYTHING = "full"
+_LAST_ONLY = ""
 
 
 class _Input(msgspec.Struct):
@@ -109,7 +109,7 @@ class Poll:
         query: dict[str, str] = {}
         for sensor in self._sensors:
             newest_s = self._newest_s.get(sensor.time)
-            since = _EVERYTHING if newest_s is None else repr(newest_s)
+            since = _LAST_ONLY if newest_s is None else repr(newest_s)
             query[sensor.time] = since
             for axis in sensor.axes:
                 query[axis] = since if newest_s is None else f"{since}|{sensor.time}"

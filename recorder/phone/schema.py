@@ -9,6 +9,9 @@ from sessions.errors import PacketError
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 """What a phone calls itself or its session."""
 
+Count = Annotated[int, msgspec.Meta(ge=0, lt=2**62)]
+"""A number of messages or of nanoseconds."""
+
 T = TypeVar("T")
 
 

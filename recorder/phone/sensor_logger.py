@@ -11,14 +11,14 @@ import msgspec
 
 from recorder.phone.attitude import attitude_of_quaternion
 from recorder.phone.reading import Batch, Quantity, Reading, in_g
-from recorder.phone.schema import Name, decode_json
+from recorder.phone.schema import Count, Name, decode_json
 
 _NS_PER_S = 1e9
 
 
 class _Entry(msgspec.Struct):
     name: str
-    time: int
+    time: Count
     values: msgspec.Raw = msgspec.Raw(b"{}")
 
 

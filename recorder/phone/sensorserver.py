@@ -11,7 +11,7 @@ import msgspec
 
 from recorder.phone.attitude import attitude_of_quaternion
 from recorder.phone.reading import Quantity, Reading, Vector, in_g
-from recorder.phone.schema import decode_json
+from recorder.phone.schema import Count, decode_json
 from sessions.errors import PacketError
 
 _NS_PER_S = 1e9
@@ -30,7 +30,7 @@ TYPES = tuple(_PREFIX + name for name in _QUANTITIES)
 
 class _Event(msgspec.Struct):
     type: str
-    timestamp: int
+    timestamp: Count
     values: list[float]
 
 
