@@ -19,19 +19,24 @@ class Assembler:
     def __init__(self) -> None:
         self._latest: dict[Quantity, tuple[Vector, float]] = {}
         self._filter = OrientationFilter()
+        self._begun_s = math.nan
+        self._last_s = -math.inf
 
     def take(self, quantity: Quantity, values: Vector, time_s: float) -> tuple[float, ...] | None:
         """Takes a reading in iOS convention.
 
         Returns:
             One number per channel of `sessions.channels.PHONE`, NaN where the phone gives too
-            little, at each reading of the stream's highest quantity; None at the others.
+            little, at each reading of the stream's highest quantity, as soon as it is clear
+            which that is; None at the others.
         """
         self._latest[quantity] = (values, time_s)
+        if time_s - self._last_s > LIVES_S:
+            self._begun_s = time_s
+        self._last_s = time_s
         fresh = {q: v for q, (v, at_s) in self._latest.items() if at_s > time_s - LIVES_S}
-        if quantity != max(fresh):
-            return None
-        return self._complete(fresh, time_s)
+        clear = Quantity.ACCELERATION in fresh or time_s - self._begun_s >= LIVES_S
+        return self._complete(fresh, time_s) if clear and quantity == max(fresh) else None
 
     def _complete(self, known: Mapping[Quantity, Vector], time_s: float) -> tuple[float, ...]:
         total = known.get(Quantity.TOTAL)

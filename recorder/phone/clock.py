@@ -14,36 +14,39 @@ RESTART_S = 10.0
 
 
 class DeviceClock:
-    """A running estimate of the offset between a device's clock and ours."""
+    """A running estimate of the offset between one run of a device's clock and ours.
 
-    def __init__(self) -> None:
-        self._delays: deque[tuple[float, float]] = deque()  # (arrival, difference), ascending
+    Args:
+        run: counts how often the device's clock has begun anew.
+    """
+
+    def __init__(self, run: int = 0) -> None:
+        self.run = run
+        self._differences: deque[tuple[float, float]] = deque()  # with arrival, both ascending
         self._newest_s = float("-inf")
 
     @property
     def offset_s(self) -> float:
         """Our clock less the device's; NaN before anything has arrived."""
-        return self._delays[0][1] if self._delays else float("nan")
+        return self._differences[0][1] if self._differences else float("nan")
 
-    def relate(self, device_s: float, arrival_s: float) -> bool:
-        """Takes the newest device time of a message and when it arrived.
+    def continues(self, device_s: float, arrival_s: float) -> bool:
+        """Whether a message can be of this run of the clock.
 
-        Returns:
-            Whether the device's clock was set anew, so that its times before this one and those
-            from now on cannot be compared: it went back by more than messages are reordered, or
-            a message would have been under way for longer than any is kept.
+        It cannot if its newest time goes back by more than messages are reordered, or if it
+        would have been under way for longer than any is kept.
         """
-        difference_s = arrival_s - device_s
-        restarted = bool(self._delays) and (
-            device_s < self._newest_s - RESTART_S or difference_s - self.offset_s > LONGEST_DELAY_S
+        return not self._differences or (
+            device_s >= self._newest_s - RESTART_S
+            and arrival_s - device_s - self.offset_s <= LONGEST_DELAY_S
         )
-        if restarted:
-            self._delays.clear()
-            self._newest_s = float("-inf")
+
+    def relate(self, device_s: float, arrival_s: float) -> None:
+        """Takes the newest device time of a message and when it arrived."""
+        difference_s = arrival_s - device_s
         self._newest_s = max(self._newest_s, device_s)
-        while self._delays and self._delays[-1][1] >= difference_s:
-            self._delays.pop()
-        self._delays.append((arrival_s, difference_s))
-        while self._delays[0][0] < arrival_s - WINDOW_S:
-            self._delays.popleft()
-        return restarted
+        while self._differences and self._differences[-1][1] >= difference_s:
+            self._differences.pop()
+        self._differences.append((arrival_s, difference_s))
+        while self._differences[0][0] < arrival_s - WINDOW_S:
+            self._differences.popleft()

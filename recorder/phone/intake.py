@@ -95,9 +95,9 @@ class Intake:
         self._calibrated: Convention | None = None
         self._face_up = FaceUp()
         self._device_clock = DeviceClock()
-        self._epoch = 0
         self._assembler = Assembler()
-        self._assembled_epoch = 0
+        self._assembled_run = 0
+        self._given_s = -math.inf
 
     def take(self, batch: Batch) -> Refusal | None:
         """Takes what arrived just now; returns why not, if it is refused, and counts that."""
@@ -186,34 +186,34 @@ class Intake:
         return None
 
     def _relate(self, batch: Batch, now_s: float) -> None:
-        if batch.session != self._session:
-            self._session = batch.session
-            self._device_clock = DeviceClock()
-            self._epoch += 1
+        clock = self._device_clock
         times_s = [r.device_time_s for r in batch.readings if r.device_time_s is not None]
-        if times_s and self._device_clock.relate(max(times_s), now_s):
-            self.tell("its clock was set")
-            self._epoch += 1
+        newest_s = max(times_s, default=now_s)
+        if batch.session != self._session or not clock.continues(newest_s, now_s):
+            self._session = batch.session
+            self._device_clock = DeviceClock(clock.run + 1)
+        if times_s:
+            self._device_clock.relate(newest_s, now_s)
 
     def _push(self, reading: Reading, convention: Convention, now_s: float) -> None:
         self._readings[reading.quantity] += 1
         if reading.quantity in ACCELERATIONS and convention is not Convention.IOS:
             x, y, z = reading.values
             reading = replace(reading, values=(-x, -y, -z))
-        time_s = now_s
-        if reading.device_time_s is not None:
-            time_s = min(reading.device_time_s + self._device_clock.offset_s, now_s)
-        self._queue.push(Arrived(reading, time_s, now_s, self._epoch))
+        self._queue.push(Arrived(reading, now_s, self._device_clock))
 
     def _assemble(self, arrived: Arrived) -> Sample | None:
-        if arrived.epoch != self._assembled_epoch:
-            self._assembled_epoch = arrived.epoch
+        run, own_time_s = arrived.order
+        if run != self._assembled_run:
+            self._assembled_run = run
             self._assembler = Assembler()
         reading = arrived.reading
-        values = self._assembler.take(reading.quantity, reading.values, arrived.own_time_s)
+        values = self._assembler.take(reading.quantity, reading.values, own_time_s)
         if values is None:
             return None
-        return Sample(PHONE.name, arrived.time_s, values, reading.device_time_s, arrived.arrival_s)
+        # A better estimate of the offset must not put a sample before the one given before.
+        self._given_s = max(self._given_s, arrived.time_s)
+        return Sample(PHONE.name, self._given_s, values, reading.device_time_s, arrived.arrival_s)
 
     def _note(self, note: str | None) -> None:
         if note is not None:

@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from recorder.phone.clock import DeviceClock
 from recorder.phone.reading import Quantity, Reading
 
 CAPACITY = 20_000
@@ -12,25 +13,31 @@ CAPACITY = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A reading and its times.
+    """A reading on its way from its arrival to its place.
 
     Attributes:
         reading: in iOS convention.
-        time_s: when it was measured, on our clock.
         arrival_s: when it arrived, on our clock.
-        epoch: counts how often the phone's clock has started anew.
+        clock: the run of the phone's clock that it was measured by.
     """
 
     reading: Reading
-    time_s: float
     arrival_s: float
-    epoch: int
+    clock: DeviceClock
 
     @property
-    def own_time_s(self) -> float:
-        """The time that tells readings of one epoch apart: the phone's own where there is one."""
+    def time_s(self) -> float:
+        """When it was measured on our clock, as well as the phone's clock is known by now."""
         device_s = self.reading.device_time_s
-        return self.time_s if device_s is None else device_s
+        if device_s is None:
+            return self.arrival_s
+        return min(device_s + self.clock.offset_s, self.arrival_s)
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """Its place among others: the run of the phone's clock and the phone's own time."""
+        device_s = self.reading.device_time_s
+        return self.clock.run, self.arrival_s if device_s is None else device_s
 
 
 class OrderedQueue:
@@ -43,7 +50,7 @@ class OrderedQueue:
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
-        self._heap: list[tuple[float, Quantity, int, Arrived]] = []
+        self._heap: list[tuple[tuple[int, float], Quantity, int, Arrived]] = []
         self._pushed = 0
         self._given: dict[Quantity, tuple[int, float]] = {}
         self.overflowed = 0
@@ -55,7 +62,7 @@ class OrderedQueue:
     def push(self, arrived: Arrived) -> None:
         """Takes a reading; the oldest goes where there is no room."""
         self._pushed += 1
-        entry = (arrived.time_s, arrived.reading.quantity, self._pushed, arrived)
+        entry = (arrived.order, arrived.reading.quantity, self._pushed, arrived)
         if len(self._heap) < self._capacity:
             heapq.heappush(self._heap, entry)
         else:
@@ -63,11 +70,9 @@ class OrderedQueue:
             self.overflowed += 1
 
     def pop(self, until_s: float) -> Iterator[Arrived]:
-        """Yields and forgets what was measured up to ``until_s``, by time."""
-        while self._heap and self._heap[0][0] <= until_s:
-            *_, arrived = heapq.heappop(self._heap)
-            quantity = arrived.reading.quantity
-            order = (arrived.epoch, arrived.own_time_s)
+        """Yields and forgets what was measured up to ``until_s``, in order."""
+        while self._heap and self._heap[0][-1].time_s <= until_s:
+            order, quantity, _, arrived = heapq.heappop(self._heap)
             if quantity in self._given and order <= self._given[quantity]:
                 self.late += 1
                 continue

@@ -109,17 +109,17 @@ class Handlers:
         self._sockets.add(socket)
         try:
             async for message in socket:
-                if message.type is not WSMsgType.TEXT:
+                if message.type is WSMsgType.TEXT:
+                    await socket.send_str(self._hear(message.data))
+                elif message.type is WSMsgType.BINARY:
                     self._intake.refuse(Refusal.CONTENT_TYPE, "a message that is no text")
                     await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
-                    break
-                await socket.send_str(self._hear(message.data))
+                elif getattr(message.data, "code", None) == WSCloseCode.MESSAGE_TOO_BIG:
+                    self._intake.refuse(Refusal.TOO_LARGE, str(message.data))
         except ConnectionResetError:
             pass  # the phone went while it was being answered, and will be back
         finally:
             self._sockets.discard(socket)
-        if socket.close_code == WSCloseCode.MESSAGE_TOO_BIG:
-            self._intake.refuse(Refusal.TOO_LARGE, f"more than {LARGEST_MESSAGE} bytes")
         return socket
 
     async def _page_post(self, request: web.Request) -> web.Response:

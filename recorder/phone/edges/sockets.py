@@ -16,6 +16,7 @@ PORT = 8080
 LARGEST_MESSAGE = 16 * 1024
 PING_S = 10.0
 _ANSWER_S = 10.0
+_TOO_LARGE = aiohttp.WSCloseCode.MESSAGE_TOO_BIG
 
 
 class SensorServerClient(Caller):
@@ -41,10 +42,10 @@ class SensorServerClient(Caller):
             async for message in socket:
                 if message.type is aiohttp.WSMsgType.TEXT:
                     self._take(message.data, name, intake)
-                else:
+                elif message.type is aiohttp.WSMsgType.BINARY:
                     intake.refuse(Refusal.CONTENT_TYPE, "a message that is no text")
-            if socket.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG:
-                intake.refuse(Refusal.TOO_LARGE, f"more than {LARGEST_MESSAGE} bytes")
+                elif getattr(message.data, "code", None) == _TOO_LARGE:
+                    intake.refuse(Refusal.TOO_LARGE, str(message.data))
 
     def _take(self, message: str, session: str, intake: Intake) -> None:
         try:

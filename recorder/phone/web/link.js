@@ -17,6 +17,7 @@ export class Link {
   #unopened = 0;
   #wait = FIRST_WAIT_MS;
   #posting = false;
+  #retry = 0;
 
   /** `heard(reply)` gets every answer; `query` is the address's, with its token. */
   constructor(heard, query) {
@@ -66,8 +67,6 @@ export class Link {
     };
   }
 
-  #retry = 0;
-
   #hurry() {
     if (this.way !== "connecting" || this.#socket.readyState !== WebSocket.CLOSED) return;
     clearTimeout(this.#retry);
@@ -93,16 +92,16 @@ export class Link {
           body,
           signal: AbortSignal.timeout(ANSWER_MS),
         });
-        if (!response.ok) throw new Error(await response.text());
+        if (response.status === 403) this.heard({ refused: await response.text() });
+        if (!response.ok) throw new Error(response.statusText);
         this.#answered(await response.json());
         answered = true;
         this.way = "single requests";
       }
-    } catch (error) {
-      const lostWay = this.way === "single requests";
-      this.way = "connecting";
+    } catch {
       answered = false;
-      if (lostWay) this.#retry = setTimeout(() => this.#connect(), this.#wait);
+      if (this.way === "single requests") this.#retry = setTimeout(() => this.#connect(), this.#wait);
+      this.way = "connecting";
     } finally {
       this.#posting = false;
     }
