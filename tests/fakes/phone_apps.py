@@ -80,9 +80,9 @@ class PhyphoxApp:
     def measure(self, start_s: float, duration_s: float) -> None:
         """Fills the buffers with what a phone on a swinging arm measures."""
         swing = Swing()
-        for time_s in swing.times_s(duration_s):
+        for time_s in (start_s + passed_s for passed_s in swing.times_s(duration_s)):
             total, rotation = android(swing.total_g(time_s)), swing.rotation_rad_s(time_s)
-            columns = {"acc_time": start_s + time_s, "gyr_time": start_s + time_s}
+            columns = {"acc_time": time_s, "gyr_time": time_s}
             columns |= dict(zip(("accX", "accY", "accZ"), total, strict=True))
             columns |= dict(zip(("gyrX", "gyrY", "gyrZ"), rotation, strict=True))
             for name, value in columns.items():
