@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sessions.appender import Appender
+from sessions.atomic import replaced
 from sessions.channels import Stream
 from sessions.frames import Sample
 
@@ -76,10 +77,8 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 def mend(path: Path) -> None:
     """Rewrites a raw log that breaks off as a whole one with every line that it still gives."""
-    draft = path.with_name(f"{path.name}.new")
     packer = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
-    with draft.open("wb") as file:
+    with replaced(path) as file:
         for line in read_lines(path):
             file.write(packer.compress(line + b"\n"))
         file.write(packer.flush())
-    draft.replace(path)
