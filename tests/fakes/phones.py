@@ -29,7 +29,8 @@ class Phones:
     def of(cls, folder: Path, every: int = 1) -> Self:
         """Reads the public recordings in a folder, or every so-many-th of them."""
         rows = np.concatenate([recorded(path) for path in sorted(folder.glob("*.csv"))[::every]])
-        return cls(rows[:, :3], rows[:, 3:6], *rows[:, 6:9].T, rows[:, 9:])
+        pitch, roll, yaw = rows[:, 6:9].T
+        return cls(rows[:, :3], rows[:, 3:6], pitch, roll, yaw, rows[:, 9:])
 
 
 def recorded(path: Path) -> Column:

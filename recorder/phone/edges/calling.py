@@ -15,7 +15,7 @@ LASTED_S = 5.0
 class Visit(Protocol):
     """One connection with the phone, until it ends."""
 
-    async def __call__(self, intake: Intake) -> None: ...
+    async def __call__(self, intake: Intake, /) -> None: ...
 
 
 class Caller:

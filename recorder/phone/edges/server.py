@@ -1,5 +1,6 @@
 """The server for phones that send by HTTP: our own page, Sensor Logger and SensorLog."""
 
+import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -73,10 +74,15 @@ class PhoneServer:
 
     async def close(self) -> None:
         runner, self._runner = self._runner, None
-        if self._handlers is not None:
-            await self._handlers.close()
         if runner is not None:
+            open_now = runner.server.connections if runner.server else []
+            transports = [connection.transport for connection in open_now]
+            if self._handlers is not None:
+                await self._handlers.close()
             await runner.cleanup()
+            for transport in filter(None, transports):
+                transport.abort()  # else each waits for its phone to say goodbye in TLS
+            await asyncio.sleep(0)
 
     @web.middleware
     async def _admit(self, request: web.Request, handler: _Handler) -> web.StreamResponse:

@@ -38,8 +38,8 @@ export class Link {
       this.#kept.delete(this.#kept.keys().next().value);
       this.lost += 1;
     }
-    if (this.way === "WebSocket" && this.#socket.bufferedAmount < FULL_BYTES) {
-      this.#socket.send(this.#kept.get(number));
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      if (this.#socket.bufferedAmount < FULL_BYTES) this.#socket.send(this.#kept.get(number));
     } else if (this.way === "single requests") {
       this.#post();
     }

@@ -8,14 +8,9 @@ const REDRAW_MS = 500;
 const SILENT_MS = 3000;
 
 const element = (id) => document.getElementById(id);
-const stored = (key, make) => {
-  const value = localStorage.getItem(key) ?? make();
-  if (value) localStorage.setItem(key, value);
-  return value || null;
-};
 
-const device = stored("device", () => crypto.randomUUID());
-const session = crypto.randomUUID();
+let device;
+let session;
 let convention = localStorage.getItem("convention");
 let rows = { motion: [], orientation: [] };
 let sentAt = 0;
@@ -121,7 +116,11 @@ async function start() {
     return show("denied");
   }
   element("start").hidden = true;
+  element("details").hidden = false;
   startedAt = performance.now();
+  device = localStorage.getItem("device") ?? crypto.randomUUID();
+  session = crypto.randomUUID();
+  localStorage.setItem("device", device);
   sensors = new Sensors(take);
   link = new Link(heard, location.search);
   show("waiting");

@@ -24,7 +24,7 @@ def vector(values: tuple[float, ...], name: str) -> tuple[float, ...]:
 def taken(*readings: tuple[Quantity, Vector]) -> tuple[float, ...]:
     """The sample of readings of one moment."""
     assembler = Assembler()
-    *before, last = [assembler.take(quantity, values, 1.0) for quantity, values in readings]
+    *_, last = [assembler.take(quantity, values, 1.0) for quantity, values in readings]
     assert last is not None
     return last
 

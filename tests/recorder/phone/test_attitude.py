@@ -58,7 +58,8 @@ def test_an_upright_phone_has_gravity_along_minus_y() -> None:
 def test_an_iphone_s_own_words_agree_with_each_other() -> None:
     pitch, roll, _ = IPHONE_ON_A_TABLE["attitude"]
     assert gravity_of(pitch, roll) == pytest.approx(IPHONE_ON_A_TABLE["gravity"], abs=2e-6)
-    of_quaternion = attitude_of_quaternion(*IPHONE_ON_A_TABLE["quaternion"])  # type: ignore[call-arg] # four of them
+    w, x, y, z = IPHONE_ON_A_TABLE["quaternion"]
+    of_quaternion = attitude_of_quaternion(w, x, y, z)
     assert of_quaternion == pytest.approx(IPHONE_ON_A_TABLE["attitude"], abs=2e-6)
 
 

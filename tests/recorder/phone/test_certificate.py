@@ -66,7 +66,14 @@ def test_a_name_outside_makes_a_new_authority(folder: Path) -> None:
 
 def test_openssl_finds_the_chain_in_order(folder: Path) -> None:
     made = make_certificate(folder, ("127.0.0.1",))
-    command = ["openssl", "verify", "-x509_strict", "-CAfile", made.authority, made.server]
+    command = [
+        "openssl",
+        "verify",
+        "-x509_strict",
+        "-CAfile",
+        str(made.authority),
+        str(made.server),
+    ]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 

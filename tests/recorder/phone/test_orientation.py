@@ -19,7 +19,8 @@ MOST_ERROR = 25.0  # degrees, for 95 of 100 rows
 def apart(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
     """The angles in degrees between vectors, row by row."""
     lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
-    return np.degrees(np.arccos(np.clip((a * b).sum(axis=1) / lengths, -1, 1)))
+    cosines: NDArray[np.float64] = np.clip((a * b).sum(axis=1) / lengths, -1, 1)
+    return np.degrees(np.arccos(cosines))
 
 
 def test_a_phone_at_rest_shows_where_down_is_at_once() -> None:

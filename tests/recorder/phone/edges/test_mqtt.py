@@ -86,7 +86,7 @@ def test_a_broker_that_is_not_there_is_a_note() -> None:
         source = PhoneSource(mqtt.MqttClient(mqtt.Broker(port=1)))
         await source.open(time.monotonic)
         notes: list[str] = []
-        await until(lambda: notes.extend(source.notes()) or notes)
+        await until(lambda: notes or notes.__iadd__(source.notes()))
         assert "the broker at 127.0.0.1:1" in notes[0]
         await source.close()
 

@@ -105,7 +105,7 @@ def test_an_experiment_without_motion_is_told() -> None:
         notes: list[str] = []
         async with serving(app) as port:
             source = await called(port)
-            await until(lambda: notes.extend(source.notes()) or notes)
+            await until(lambda: notes or notes.__iadd__(source.notes()))
             await source.close()
         assert "without motion sensors" in notes[0]
 

@@ -4,7 +4,7 @@ import json
 import math
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,8 @@ def refused(source: PhoneSource) -> dict[Refusal, int]:
     return report.refused
 
 
-def run(test: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), 20))  # type: ignore[arg-type] # a coroutine function
+def run(test: Callable[[], Coroutine[None, None, None]]) -> None:
+    asyncio.run(asyncio.wait_for(test(), 20))
 
 
 def test_the_page_streams_by_a_websocket_and_is_answered() -> None:
