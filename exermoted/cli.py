@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from exermoted import VERSION
-from exermoted.commands import sessions
+from exermoted.commands import sensors, sessions
 from exermoted.commands.evaluate import evaluate
 from exermoted.commands.live import live
 from exermoted.commands.phone import phone
@@ -49,6 +49,7 @@ app.command()(record)
 app.command()(live)
 app.command()(script)
 app.command()(phone)
+app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
 app.command()(train)
 app.command()(evaluate)

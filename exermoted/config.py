@@ -75,6 +75,18 @@ class PhoneConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     folder: Path = msgspec.field(default_factory=lambda: data_path() / "phone")
 
 
+class Bluetooth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How Bluetooth sensors are listened to.
+
+    Attributes:
+        adapter: as hci0; None is the first one that is on.
+        scan: the mode of scanning; auto tries all of them at each start.
+    """
+
+    adapter: str | None = None
+    scan: Literal["auto", "active", "active-duplicates", "passive"] = "auto"
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a configuration file may say.
 
@@ -84,7 +96,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         sessions: folder that recordings go to.
         exercises: YAML file of the user's own exercises.
         model: the model that `live` uses: a folder, or the name of a packaged one.
-        sensors: by place, the identifier of the Nearable worn there.
+        sensors: by place, the identifier of the Nearable worn there, or KIND:IDENTIFIER.
+        bluetooth: how they are listened to.
         phone: how a phone's motion comes.
     """
 
@@ -93,7 +106,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     exercises: Path | None = None
     model: str = "packaged"
     sensors: dict[Literal[PLACES], str] = {}  # type: ignore[valid-type] # the places, as data
+    bluetooth: Bluetooth = Bluetooth()
     phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
+
+
+def config_path(path: Path | None = None) -> Path | None:
+    """Returns the file given, or else the user's, or else the system's, if there is one."""
+    return path or next((p for p in (user_path(), SYSTEM_PATH) if p.is_file()), None)
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -104,16 +123,16 @@ def load_config(path: Path | None = None) -> Config:
     Raises:
         UsageError: the file given is not there, or one says something impossible.
     """
-    found = path or next((p for p in (user_path(), SYSTEM_PATH) if p.is_file()), None)
+    found = config_path(path)
     if found is None:
         return Config()
     try:
-        config = msgspec.yaml.decode(found.read_bytes() or b"{}", type=Config, dec_hook=_path)
+        said = msgspec.yaml.decode(found.read_bytes(), type=Config | None, dec_hook=_path)
     except OSError as error:
         raise UsageError(f"{found}: cannot be read: {error.strerror}") from error
     except msgspec.MsgspecError as error:
         raise UsageError(f"{found}: {error}") from error
-    return _anchored(config, found.parent)
+    return _anchored(said or Config(), found.parent)
 
 
 def _path(kind: type, value: object) -> Path:

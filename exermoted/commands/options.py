@@ -27,8 +27,9 @@ SourceOption = Annotated[
     typer.Option(
         "--source",
         metavar="SOURCE",
-        help="Where samples come from: phone (see 'exermoted phone'), sim (a simulated athlete) "
-        "or replay:PATH (a recording) [default: as configured]",
+        help="Where samples come from: ble (Bluetooth sensors), phone (see 'exermoted phone'), "
+        "sim (a simulated athlete) or replay:PATH (a recording) "
+        "[default: as configured]",
     ),
 ]
 SpeedOption = Annotated[

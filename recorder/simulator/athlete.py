@@ -95,8 +95,9 @@ class Athlete:
         curve = self._curve(piece.exercise)
         if piece.repetition is None:
             return curve[piece.part.value]
-        away: Floats = curve[piece.part.value] - curve[0]
-        return curve[0] + amplitude[piece.repetition] * away
+        start = curve[0]
+        poses: Floats = start + amplitude[piece.repetition] * (curve[piece.part.value] - start)
+        return poses
 
     def _spread(self, piece: Piece) -> Floats:
         """Returns the spreads of a piece's knots and, last, whether the athlete rests."""

@@ -125,7 +125,8 @@ def save_population(population: Population, path: Path) -> None:
         name: array.astype(np.float16 if name.startswith("movement/") else np.float32)
         for name, array in arrays.items()
     }
-    np.savez_compressed(path, allow_pickle=False, **packed)
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **packed)
 
 
 def load_population(path: Path) -> Population:
@@ -135,7 +136,7 @@ def load_population(path: Path) -> Population:
         DataError: the file cannot be read or is none.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             arrays = {name: file[name].astype(np.float64) for name in file.files}
         return _unpacked(arrays)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:

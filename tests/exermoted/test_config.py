@@ -19,6 +19,11 @@ def test_without_a_file_everything_has_a_default(home: Path) -> None:
     assert config.model == "packaged"
 
 
+@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+def test_a_file_may_say_nothing(tmp_path: Path, text: str) -> None:
+    assert load_config(written(tmp_path, text)) == load_config()
+
+
 def test_the_users_own_file_is_found(home: Path) -> None:
     written(home / ".config/exermoted", "source: sim")
     assert load_config().source == "sim"
