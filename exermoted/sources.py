@@ -13,7 +13,7 @@ from sessions.script import Script, script_of
 
 REPLAY = "replay:"
 FASTEST = 1e6
-HOW = "name one with --source: ble, sim, or replay:PATH of a recording"
+HOW = "name one with --source: ble, phone, sim, or replay:PATH of a recording"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def open_origin(
     """Returns the source called ``name``, or the one that the configuration names.
 
     Args:
-        name: ble, sim or replay:PATH; a folder of several recordings gives its latest.
+        name: ble, phone, sim or replay:PATH; a folder of several recordings gives its latest.
         config: names the source where ``name`` does not.
         script: the workout that a simulated athlete follows.
         seed: who the simulated athlete is.
@@ -68,4 +68,8 @@ def open_origin(
         from exermoted.bluetooth import bluetooth_source  # noqa: PLC0415 - loads bleak
 
         return Origin(bluetooth_source(config), RealTime(), script)
+    if chosen == "phone":
+        from exermoted.phones import phone_of  # noqa: PLC0415 - loads a web server
+
+        return Origin(phone_of(config.phone).source, RealTime(), script)
     raise UsageError(f"there is no source '{chosen}'; {HOW}")
