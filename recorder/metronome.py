@@ -17,8 +17,8 @@ class Metronome(Protocol):
     def now(self) -> float:
         """Returns the time on the clock that the ticks are due on."""
 
-    def ticks(self, rate_hz: float) -> AsyncIterator[Tick]:
-        """Yields ticks 0, 1, 2, … for ever, each when it is due."""
+    def ticks(self, start_s: float, rate_hz: float) -> AsyncIterator[Tick]:
+        """Yields ticks 0, 1, 2, … for ever, each when it is due; tick 0 at ``start_s``."""
 
 
 class RealTime:
@@ -31,8 +31,7 @@ class RealTime:
     def now(self) -> float:
         return time.monotonic()
 
-    async def ticks(self, rate_hz: float) -> AsyncIterator[Tick]:
-        start_s = self.now()
+    async def ticks(self, start_s: float, rate_hz: float) -> AsyncIterator[Tick]:
         number = 0
         while True:
             due_s = start_s + number / rate_hz
@@ -57,16 +56,15 @@ class Simulated:
     def now(self) -> float:
         return self._now_s
 
-    async def ticks(self, rate_hz: float) -> AsyncIterator[Tick]:
-        start_s, start_utc_s = time.monotonic(), time.time()
-        first_s = self._now_s
+    async def ticks(self, start_s: float, rate_hz: float) -> AsyncIterator[Tick]:
+        real_start_s, start_utc_s = time.monotonic(), time.time()
         number = 0
         while True:
             passed_s = number / rate_hz
-            wait_s = start_s + passed_s / self._speed - time.monotonic()
+            wait_s = real_start_s + passed_s / self._speed - time.monotonic()
             if wait_s > 0 or number % SLEEPLESS_TICKS == 0:
                 await asyncio.sleep(max(wait_s, 0.0))
-            self._now_s = first_s + passed_s
+            self._now_s = start_s + passed_s
             late_s = max(-wait_s, 0.0)
             yield Tick(number, self._now_s, late_s, start_utc_s + passed_s)
             number += 1

@@ -1,4 +1,4 @@
-"""From Nearable advertisements to samples: whose they are, what they say, what is wrong with them."""
+"""From Nearable advertisements to samples of the places they are worn at."""
 
 from collections import Counter
 from collections.abc import Mapping

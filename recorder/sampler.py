@@ -88,12 +88,17 @@ class Sampler:
         streams: in the order of the frame's values.
         rate_hz: of the ticks.
         start_s: when tick 0 is due, on the clock that stamps samples.
+
+    Attributes:
+        ticks: how many were sampled, those missed included.
+        missed_ticks: how many of them came too late to be sampled.
     """
 
     def __init__(self, streams: Sequence[Stream], rate_hz: float, start_s: float) -> None:
         self.streams = tuple(streams)
         self.rate_hz = rate_hz
         self.start_s = start_s
+        self.ticks = 0
         self.missed_ticks = 0
         window = max(round(RATE_WINDOW_S * rate_hz), 1)
         self._latest = {stream.name: _Latest(stream, window) for stream in self.streams}
@@ -108,6 +113,7 @@ class Sampler:
 
     def frame(self, tick: Tick) -> Frame:
         """Returns the frame of ``tick``; of a missed one everything is missing."""
+        self.ticks += 1
         time_s = tick.number / self.rate_hz
         if tick.utc_s is None:
             self.missed_ticks += 1

@@ -4,7 +4,7 @@
 
     ExermotedError            exit status 1: what was asked for failed
     ├── UsageError            exit status 2: what was asked for cannot be
-    ├── DataError             a file is not what it should be; names the file and, where known, the line
+    ├── DataError             a file is not what it should be; names the file and the line
     ├── PacketError           bytes that are not the packet they were taken for
     ├── SourceError           a source of samples cannot be opened
     ├── SoundError            something cannot be spoken or heard; a recording goes on without

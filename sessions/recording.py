@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sessions.channels import Channel, Stream, channels_of
@@ -19,6 +20,7 @@ class Recording:
         streams: what the frames hold, in the order of their values.
         frames: by tick, from 0, without gaps.
         labels: as many as frames.
+        started: wall time of the first frame; without a zone where the zone is not known.
     """
 
     path: Path
@@ -27,6 +29,7 @@ class Recording:
     streams: tuple[Stream, ...]
     frames: Sequence[Frame]
     labels: Sequence[Label]
+    started: datetime | None = None
 
     @property
     def name(self) -> str:

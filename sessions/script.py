@@ -89,7 +89,7 @@ def generate(exercises: Exercises, seed: int, duration_s: float = 300.0) -> Scri
     Raises:
         UsageError: a length that is no positive multiple of 0.1 s.
     """
-    steps = round(duration_s * STEPS_PER_S)
+    steps = round(duration_s * STEPS_PER_S) if math.isfinite(duration_s) else 0
     if steps < 1 or not math.isclose(steps / STEPS_PER_S, duration_s, abs_tol=1e-6):
         raise UsageError(f"a workout lasts a multiple of 0.1 s, not {duration_s:g} s")
     draw = _Draw(random.Random(seed))

@@ -57,8 +57,10 @@ def _duration_s(byte: int) -> int:
     return count * _UNITS_S[unit]
 
 
-_DURATIONS_S = tuple(_duration_s(byte) for byte in range(256))
-_BYTE_OF_DURATION = {_DURATIONS_S[byte]: byte for byte in reversed(range(256))}
+DURATIONS_S = tuple(_duration_s(byte) for byte in range(256))
+"""By byte, how long it says that a state of motion lasted."""
+
+_BYTE_OF_DURATION = {DURATIONS_S[byte]: byte for byte in reversed(range(256))}
 
 
 def decode(payload: bytes) -> Nearable:
@@ -84,8 +86,8 @@ def decode(payload: bytes) -> Nearable:
         ((low >> 12) | (high & 0x3F) << 4) * _VOLTS_PER_UNIT,
         bool(high & 0x80),
         (x / 64, y / 64, z / 64),
-        _DURATIONS_S[now],
-        _DURATIONS_S[before],
+        DURATIONS_S[now],
+        DURATIONS_S[before],
         power,
     )
 

@@ -1,0 +1,5 @@
+"""``python -m exermoted``."""
+
+from exermoted.cli import main
+
+main()

@@ -1,0 +1,52 @@
+"""Options that several commands share, and how their text becomes a value."""
+
+import re
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sessions.errors import UsageError
+
+_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
+_LONGEST_S = 24 * 3600.0
+
+DurationOption = Annotated[
+    str, typer.Option("--duration", metavar="LENGTH", help="Length, as 5m, 90s or 1m30s.")
+]
+SeedOption = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, help="Draw this workout again [default: a new one]"),
+]
+ExercisesOption = Annotated[
+    Path | None, typer.Option("--exercises", metavar="FILE", help="Your own exercises, in YAML.")
+]
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        metavar="SOURCE",
+        help="Where samples come from: sim (a simulated athlete) or replay:PATH (a recording) "
+        "[default: as configured]",
+    ),
+]
+SpeedOption = Annotated[
+    float,
+    typer.Option("--speed", metavar="X", help="Go X times as fast; simulation and replay only."),
+]
+
+
+def parse_duration(text: str) -> float:
+    """Returns the seconds of ``5m``, ``90s``, ``1m30s`` or ``90``."""
+    match = _DURATION.fullmatch(text.strip())
+    minutes, seconds = match.groups() if match else (None, None)
+    duration_s = float(minutes or 0) * 60 + float(seconds or 0)
+    if not 0 < duration_s <= _LONGEST_S:
+        raise UsageError(f"'{text}' is no length; write for example 5m, 90s or 1m30s")
+    return duration_s
+
+
+def chosen_seed(seed: int | None) -> int:
+    """Returns the seed given, or a new one short enough to be typed."""
+    return secrets.randbelow(1_000_000) if seed is None else seed

@@ -1,0 +1,106 @@
+"""``exermoted record``: leads a workout and records it."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exermoted.commands.options import (
+    DurationOption,
+    ExercisesOption,
+    SeedOption,
+    SourceOption,
+    SpeedOption,
+    chosen_seed,
+    parse_duration,
+)
+from exermoted.config import Config, load_config
+from exermoted.feed import Feed, interruption
+from exermoted.recording import Plan, Recorded
+from exermoted.recording import record as record_plan
+from exermoted.screens import RecordDisplay, drawn
+from exermoted.sources import Origin, open_origin
+from exermoted.terminal import ConfigOption, JsonOption, err, out, print_json
+from sessions.errors import DataError, UsageError
+from sessions.exercises import load_exercises
+from sessions.repair import repair, unfinished
+from sessions.script import generate
+from sessions.subject import slug
+
+INTERRUPTED = 130
+
+
+def record(
+    subject: Annotated[str, typer.Option("--subject", metavar="NAME", help="Who trains.")],
+    source: SourceOption = None,
+    duration: DurationOption = "5m",
+    rate: Annotated[float, typer.Option("--rate", metavar="HZ", help="Frames a second.")] = 10.0,
+    seed: SeedOption = None,
+    exercises: ExercisesOption = None,
+    speed: SpeedOption = 1.0,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder for sessions [default: as configured]"),
+    ] = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Lead a workout and record it.
+
+    Example: [bold]exermoted record --subject Ada --source sim[/bold]
+    """
+    settings = load_config(config)
+    slug(subject)
+    if not 1 <= rate <= 100:
+        raise UsageError(f"--rate is between 1 and 100 Hz, not {rate:g}")
+    chosen = load_exercises(exercises or settings.exercises)
+    number = chosen_seed(seed)
+    drawn_script = generate(chosen, number, parse_duration(duration))
+    origin = open_origin(source, settings, drawn_script, number, speed)
+    parent = folder or settings.sessions
+    _close_crashed(parent)
+    plan = Plan(
+        subject=subject,
+        script=origin.script,
+        exercises=None if origin.is_replay else chosen,
+        parent=parent,
+        source=source or settings.source or "",
+        sensors=_sensors(settings),
+    )
+    recorded, interrupted = asyncio.run(_record(plan, origin, rate))
+    if json:
+        print_json({"folder": str(recorded.folder), "session": recorded.info})
+    _report(recorded)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+async def _record(plan: Plan, origin: Origin, rate_hz: float) -> tuple[Recorded, bool]:
+    display = RecordDisplay(err, plan.script)
+    with interruption() as stop, drawn(err, display.render):
+        feed = Feed(origin.source, origin.metronome, rate_hz)
+        recorded = await record_plan(plan, feed, display, stop)
+        return recorded, stop.is_set()
+
+
+def _sensors(settings: Config) -> dict[str, str]:
+    return {str(place): identifier for place, identifier in settings.sensors.items()}
+
+
+def _close_crashed(parent: Path) -> None:
+    for folder in unfinished(parent):
+        info = repair(folder)
+        err.print(f"closed {folder}, which had no end: {info.frames} frames", markup=False)
+
+
+def _report(recorded: Recorded) -> None:
+    info = recorded.info
+    if info.lost_rows:
+        raise DataError(
+            recorded.folder,
+            f"the disk did not take the last {info.lost_rows} rows; make room, then run "
+            "'exermoted sessions repair'",
+        )
+    how = "" if info.state == "complete" else f" ({info.state})"
+    out.print(f"{recorded.folder}: {info.frames} frames{how}", markup=False, soft_wrap=True)

@@ -1,0 +1,42 @@
+"""Evaluation: recordings through the live recogniser, and the judge's figures of what it said."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from inference.engine import Engine, TFLiteEngine
+from inference.pipeline import Pipeline
+from models.evaluation import Score, score
+from models.predictions import Predictions, PredictionsBuilder
+from sessions.recording import Recording
+
+
+def predict(engine: Engine, recording: Recording) -> Predictions:
+    """Sends a recording through the recogniser in one pass, as it would go live.
+
+    Raises:
+        UsageError: the recording lacks a channel of the model, or has another rate.
+    """
+    columns = [channel.column for channel in recording.channels]
+    pipeline = Pipeline(engine, columns, recording.rate_hz)
+    said = PredictionsBuilder(len(recording.frames))
+    for frame in recording.frames:
+        step = pipeline.push(frame)
+        if step.decision is None:
+            continue
+        about = step.decision.about_tick
+        said.label(about, step.decision.activity, frame.tick)
+        if step.counted is not None:
+            said.count(about, step.counted, frame.tick)
+    return said.build()
+
+
+def evaluate(model: Path, recordings: Iterable[Recording]) -> Score:
+    """Scores a model folder on recordings it is shown as it would be live.
+
+    Raises:
+        ModelError: the folder holds no usable model.
+        UsageError: a recording does not fit the model.
+    """
+    engine = TFLiteEngine(model)
+    pairs = ((recording.labels, predict(engine, recording)) for recording in recordings)
+    return score(pairs, engine.card.rate_hz)

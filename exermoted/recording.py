@@ -1,0 +1,141 @@
+"""Leads and records one workout."""
+
+import asyncio
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from exermoted import VERSION
+from exermoted.feed import Feed
+from recorder.sampler import Sampler
+from sessions.exercises import Exercises
+from sessions.folder import make_folder
+from sessions.frames import Label
+from sessions.info import SessionInfo, State, StreamInfo, stream_info
+from sessions.script import Script
+from sessions.writer import SessionWriter
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be recorded.
+
+    Attributes:
+        subject: who trains; data, never a path.
+        script: the workout.
+        exercises: what it was drawn from; None where it came with a recording.
+        parent: folder that the session's folder is made in.
+        source: what the samples come from, as the user named it.
+        sensors: by place, the identifier of the sensor worn there.
+    """
+
+    subject: str
+    script: Script
+    exercises: Exercises | None
+    parent: Path
+    source: str
+    sensors: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a screen can show of a recording at one tick.
+
+    Attributes:
+        time_s: since the start.
+        label: what the athlete is told to do.
+        rates_hz: of each stream over the last seconds.
+        notes: what happened since the last moment.
+        trouble: what the disk refuses at present, if anything.
+    """
+
+    time_s: float
+    label: Label
+    rates_hz: dict[str, float]
+    notes: Sequence[str]
+    trouble: str | None
+
+
+class RecordScreen(Protocol):
+    """Something that shows how a recording goes on; it must not wait."""
+
+    def show(self, moment: Moment) -> None: ...
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A session that has ended."""
+
+    folder: Path
+    info: SessionInfo
+
+
+async def record(plan: Plan, feed: Feed, screen: RecordScreen, stop: asyncio.Event) -> Recorded:
+    """Records until the workout is over, the source has ended or ``stop`` is set.
+
+    Raises:
+        SourceError: the source cannot be opened; nothing is written then.
+        DataError: the disk takes nothing at the start or the end.
+    """
+    total = round(plan.script.duration_s * feed.rate_hz)
+    notes: list[str] = []
+    async with feed:
+        started = datetime.now(UTC)
+        folder = make_folder(plan.parent, plan.subject, started)
+        writer = SessionWriter(folder, _info(plan, feed, started), feed.start_s)
+        done = False
+        try:
+            async for tick, frame in feed.frames(stop, writer.write_sample):
+                label = plan.script.label_at(frame.time_s)
+                writer.write_frame(frame, label, tick.late_s)
+                news = feed.source.notes()
+                notes += (f"{frame.time_s:.1f} s: {note}" for note in news)
+                rates_hz = feed.sampler.rates_hz()
+                screen.show(Moment(frame.time_s, label, rates_hz, news, writer.trouble))
+                done = tick.number + 1 >= total
+                if done:
+                    break
+        finally:
+            state: State = "complete" if done else "interrupted"
+            info = writer.close(state, streams=_streams(feed.sampler), notes=tuple(notes))
+    return Recorded(folder, info)
+
+
+def _info(plan: Plan, feed: Feed, started: datetime) -> SessionInfo:
+    drawn = plan.exercises
+    return SessionInfo(
+        subject=plan.subject,
+        state="recording",
+        started=started.isoformat(timespec="milliseconds"),
+        rate_hz=feed.rate_hz,
+        duration_s=plan.script.duration_s,
+        seed=plan.script.seed,
+        set_break_s=drawn.set_break_s if drawn else None,
+        exercises=drawn.exercises if drawn else (),
+        sources=(plan.source,),
+        sensors=plan.sensors,
+        streams={stream.name: stream_info(stream) for stream in feed.sampler.streams},
+        versions={"exermoted": VERSION, "python": platform.python_version()},
+    )
+
+
+def _streams(sampler: Sampler) -> dict[str, StreamInfo]:
+    counts = sampler.counts()
+    seconds = max(sampler.ticks / sampler.rate_hz, 1e-9)
+    return {
+        stream.name: msgspec.structs.replace(
+            stream_info(stream),
+            samples=counts[stream.name].samples,
+            missing=counts[stream.name].missing,
+            stale=counts[stream.name].stale,
+            gaps=counts[stream.name].gaps,
+            longest_gap_s=round(counts[stream.name].longest_gap_s, 3),
+            rate_hz=round(counts[stream.name].samples / seconds, 3),
+        )
+        for stream in sampler.streams
+    }

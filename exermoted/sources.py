@@ -1,0 +1,72 @@
+"""From the name of a source to the source, its clock and, where it has one, its script."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from exermoted.config import Config
+from recorder.metronome import Metronome, RealTime, Simulated
+from recorder.replay import Replay
+from recorder.source import Source
+from sessions.errors import UsageError
+from sessions.load import find_recordings, read_recording
+from sessions.script import Script, script_of
+
+REPLAY = "replay:"
+FASTEST = 1e6
+HOW = "name one with --source: sim, or replay:PATH of a recording"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where samples come from.
+
+    Attributes:
+        source: gives them.
+        metronome: the clock that they are stamped with.
+        script: what the athlete was told to do, where that is known.
+        is_replay: whether the script came with the samples.
+    """
+
+    source: Source
+    metronome: Metronome
+    script: Script
+    is_replay: bool = False
+
+
+def open_origin(
+    name: str | None, config: Config, script: Script, seed: int, speed: float
+) -> Origin:
+    """Returns the source called ``name``, or the one that the configuration names.
+
+    Args:
+        name: sim or replay:PATH; a folder of several recordings gives its latest.
+        config: names the source where ``name`` does not.
+        script: the workout that a simulated athlete follows.
+        seed: who the simulated athlete is.
+        speed: how many times as fast as real a simulation or replay goes.
+
+    Raises:
+        UsageError: no source is named, there is no such one, or it cannot go at that speed.
+        DataError: there is no recording to replay.
+    """
+    chosen = name or config.source
+    if chosen is None:
+        raise UsageError(f"no source is configured; {HOW}")
+    if not 0 < speed <= FASTEST:
+        raise UsageError(f"--speed is above 0 and at most {FASTEST:g}, not {speed:g}")
+    if chosen.startswith(REPLAY):
+        recording = read_recording(find_recordings(Path(chosen[len(REPLAY) :]).expanduser())[-1])
+        followed = script_of(recording.labels, recording.rate_hz)
+        return Origin(Replay(recording), Simulated(speed), followed, is_replay=True)
+    if chosen == "sim":
+        from recorder.simulator.source import SimulatedSource  # noqa: PLC0415 - loads its data
+
+        return Origin(SimulatedSource(script, seed), Simulated(speed), script)
+    if speed != 1:
+        raise UsageError("only a simulation or a replay can go at another speed")
+    raise UsageError(f"there is no source '{chosen}'; {HOW}")
+
+
+def real_time() -> Metronome:
+    """Returns the clock for sources that cannot be hurried."""
+    return RealTime()

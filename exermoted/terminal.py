@@ -1,0 +1,37 @@
+"""What commands share on the terminal: consoles, options, and how an error is told."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+
+from sessions.errors import ExermotedError
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Configuration file [default: ~/.config/exermoted/config.yaml, "
+        "then /etc/exermoted/config.yaml]",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def print_json(value: Any) -> None:
+    """Prints any value of the program's own as JSON."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
+
+
+def tell(error: ExermotedError) -> int:
+    """Prints an error in one line and returns the exit status."""
+    err.print(f"exermoted: {error}", style="red", markup=False, soft_wrap=True)
+    return error.exit_status

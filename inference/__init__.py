@@ -1,0 +1,1 @@
+"""Live recognition: frames in, activities and repetitions out."""

@@ -1,0 +1,260 @@
+"""How well a recogniser did: the figures of the judge of the public data set.
+
+Conventions: a set break is a break; rows are scored that a window of 4 s with 2 s of future can
+label; a set is what stands between two set breaks; a count belongs to a set from 1 s before its
+start to 2 s after its last repetition, and a count anywhere else is one 'in set breaks'.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+
+from models.card import BREAK
+from models.labels import class_names
+from models.predictions import Predictions
+from sessions.frames import Label, Phase
+
+UNSCORED_START_S, UNSCORED_END_S = 1.9, 2.1
+LEAD_S, TAIL_S = 1.0, 2.0
+"""Around a set: within these a count belongs to it."""
+EARLY_S, LATE_S = 0.5, 1.0
+"""Around a repetition: within these a count is that repetition."""
+EDGE_S = 0.5
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A repetition or a set: rows ``start`` up to ``end``; ``repetitions`` is 1 for one."""
+
+    exercise: str
+    start: int
+    end: int
+    repetitions: int = 1
+
+
+@dataclass(frozen=True)
+class CountDelay:
+    """From the end of a repetition to its count."""
+
+    median: float
+    p90: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """The figures, over all recordings together.
+
+    Attributes:
+        recordings: how many were scored.
+        accuracy: share of rows with the right class.
+        macro_f1: mean of the classes' F1.
+        f1: of each class.
+        accuracy_half_a_second_from_edges: the same without rows near a change of class.
+        label_delay_s: median time from a row to the decision about it.
+        sets: how many there were.
+        sets_exact: share of them with the right count.
+        sets_within_one: share of them with a count off by one at most.
+        mean_absolute_error_per_set: in repetitions.
+        repetitions_true: how many there were.
+        repetitions_counted: how many were counted, anywhere.
+        wrong_exercise: counts of another exercise within a set.
+        counted_in_set_breaks: counts outside all sets.
+        repetition_precision: share of counts that are a repetition.
+        repetition_recall: share of repetitions that were counted.
+        count_delay_s: from the end of a repetition to its count; negative is sooner.
+        classes: in the order of ``confusion``.
+        confusion: rows are true classes, columns predicted ones.
+    """
+
+    recordings: int
+    accuracy: float
+    macro_f1: float
+    f1: dict[str, float]
+    accuracy_half_a_second_from_edges: float
+    label_delay_s: float | None
+    sets: int
+    sets_exact: float
+    sets_within_one: float
+    mean_absolute_error_per_set: float
+    repetitions_true: int
+    repetitions_counted: int
+    wrong_exercise: int
+    counted_in_set_breaks: int
+    repetition_precision: float
+    repetition_recall: float
+    count_delay_s: CountDelay | None
+    classes: tuple[str, ...]
+    confusion: tuple[tuple[int, ...], ...]
+
+
+def true_repetitions(labels: Sequence[Label]) -> list[Span]:
+    """Returns the repetitions of a recording; one that is cut off counts too."""
+    found: list[Span] = []
+    for key, group in groupby(enumerate(labels), key=lambda item: _repetition(item[1])):
+        if key is None:
+            continue
+        rows = [row for row, _ in group]
+        found.append(Span(str(key[0]), rows[0], rows[-1] + 1))
+    return found
+
+
+def _repetition(label: Label) -> tuple[str | None, int | None, int | None] | None:
+    return (label.exercise, label.set, label.repetition) if label.is_moving else None
+
+
+def true_sets(labels: Sequence[Label], repetitions: Sequence[Span]) -> list[Span]:
+    """Returns what stands between set breaks and holds a repetition; it ends with its last."""
+    found: list[Span] = []
+    in_break = groupby(enumerate(labels), key=lambda item: item[1].phase is Phase.SET_BREAK)
+    for is_break, group in in_break:
+        if is_break:
+            continue
+        rows = [row for row, _ in group]
+        inside = [span for span in repetitions if rows[0] <= span.start <= rows[-1]]
+        if inside:
+            found.append(Span(inside[0].exercise, rows[0], inside[-1].end, len(inside)))
+    return found
+
+
+@dataclass
+class _Tally:
+    """What is summed up over recordings."""
+
+    want: list[str] = field(default_factory=list)
+    have: list[str] = field(default_factory=list)
+    far_from_edge: list[bool] = field(default_factory=list)
+    label_delays_s: list[float] = field(default_factory=list)
+    errors: list[int] = field(default_factory=list)
+    count_delays_s: list[float] = field(default_factory=list)
+    repetitions: int = 0
+    counted: int = 0
+    wrong: int = 0
+    stray: int = 0
+    hits: int = 0
+
+
+def score(
+    recordings: Iterable[tuple[Sequence[Label], Predictions]], rate_hz: float = 10.0
+) -> Score:
+    """Scores predictions.
+
+    Args:
+        recordings: the true labels and the predictions of each; as many rows of one as of the
+            other.
+        rate_hz: of the rows.
+
+    Raises:
+        ValueError: there is nothing to score, or the rows do not match.
+    """
+    tally = _Tally()
+    number = 0
+    for labels, predictions in recordings:
+        if len(labels) != len(predictions.labels):
+            raise ValueError(f"{len(predictions.labels)} predictions for {len(labels)} frames")
+        number += 1
+        _tally_rows(tally, class_names(labels, rate_hz), predictions, rate_hz)
+        _tally_counts(tally, labels, predictions, rate_hz)
+    if not tally.want:
+        raise ValueError("no recording is long enough to be scored")
+    return _summed(tally, number)
+
+
+def _tally_rows(
+    tally: _Tally, want: Sequence[str], predictions: Predictions, rate_hz: float
+) -> None:
+    changes = [row + 0.5 for row in range(len(want) - 1) if want[row] != want[row + 1]]
+    edges: npt.NDArray[np.float64] = np.array(changes or [np.inf])
+    for row in range(
+        round(UNSCORED_START_S * rate_hz), len(want) - round(UNSCORED_END_S * rate_hz)
+    ):
+        tally.want.append(want[row])
+        tally.have.append(predictions.labels[row])
+        tally.far_from_edge.append(bool(np.abs(edges - row).min() >= EDGE_S * rate_hz))
+        decided = predictions.label_decided[row]
+        if decided is not None:
+            tally.label_delays_s.append((decided - row) / rate_hz)
+
+
+def _tally_counts(
+    tally: _Tally, labels: Sequence[Label], predictions: Predictions, rate_hz: float
+) -> None:
+    repetitions = true_repetitions(labels)
+    sets = true_sets(labels, repetitions)
+    right = [0] * len(sets)
+    used: set[int] = set()
+    for count in sorted(predictions.counts, key=lambda c: (c.row, c.exercise)):
+        home = _first(sets, count.row, LEAD_S * rate_hz, TAIL_S * rate_hz)
+        if home is None:
+            tally.stray += 1
+        elif sets[home].exercise == count.exercise:
+            right[home] += 1
+        else:
+            tally.wrong += 1
+        hit = _first(
+            repetitions, count.row, EARLY_S * rate_hz, LATE_S * rate_hz, count.exercise, used
+        )
+        if hit is not None:
+            used.add(hit)
+            tally.hits += 1
+            if count.decided is not None:
+                tally.count_delays_s.append((count.decided - repetitions[hit].end) / rate_hz)
+    tally.errors += [n - span.repetitions for n, span in zip(right, sets, strict=True)]
+    tally.repetitions += len(repetitions)
+    tally.counted += len(predictions.counts)
+
+
+def _first(
+    spans: Sequence[Span],
+    row: int,
+    before: float,
+    after: float,
+    exercise: str | None = None,
+    used: Iterable[int] = (),
+) -> int | None:
+    for index, span in enumerate(spans):
+        near = span.start - before <= row <= span.end + after
+        if near and index not in used and exercise in (None, span.exercise):
+            return index
+    return None
+
+
+def _summed(tally: _Tally, recordings: int) -> Score:
+    exercises = sorted({*tally.want, *tally.have} - {BREAK})
+    classes = (BREAK, *exercises)
+    order = {name: index for index, name in enumerate(classes)}
+    want = np.array([order[name] for name in tally.want])
+    have = np.array([order[name] for name in tally.have])
+    matrix = np.zeros((len(classes), len(classes)), np.int64)
+    np.add.at(matrix, (want, have), 1)
+    f1 = 2 * np.diag(matrix) / np.maximum(matrix.sum(0) + matrix.sum(1), 1)
+    far = np.array(tally.far_from_edge)
+    errors: Rows = np.array(tally.errors or [0])
+    delays = tally.count_delays_s
+    return Score(
+        recordings=recordings,
+        accuracy=float((want == have).mean()),
+        macro_f1=float(f1.mean()),
+        f1={name: float(value) for name, value in zip(classes, f1, strict=True)},
+        accuracy_half_a_second_from_edges=float((want == have)[far].mean()) if far.any() else 0.0,
+        label_delay_s=float(np.median(tally.label_delays_s)) if tally.label_delays_s else None,
+        sets=len(tally.errors),
+        sets_exact=float((errors == 0).mean()),
+        sets_within_one=float((np.abs(errors) <= 1).mean()),
+        mean_absolute_error_per_set=float(np.abs(errors).mean()),
+        repetitions_true=tally.repetitions,
+        repetitions_counted=tally.counted,
+        wrong_exercise=tally.wrong,
+        counted_in_set_breaks=tally.stray,
+        repetition_precision=tally.hits / max(tally.counted, 1),
+        repetition_recall=tally.hits / max(tally.repetitions, 1),
+        count_delay_s=CountDelay(float(np.median(delays)), float(np.percentile(delays, 90)))
+        if delays
+        else None,
+        classes=classes,
+        confusion=tuple(tuple(int(n) for n in row) for row in matrix),
+    )

@@ -1,0 +1,21 @@
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of data that is not part of the project."""
+    folder = Path(os.environ.get("EXERMOTED_SHARED", ROOT.parent / "shared"))
+    if not (folder / "data" / "exermote").is_dir():
+        pytest.skip(f"the public recordings are not at {folder}; set EXERMOTED_SHARED")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def public(shared: Path) -> Path:
+    """The folder of the public recordings of individuals 1 to 4."""
+    return shared / "data" / "exermote"
