@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -141,7 +141,7 @@ class CommandEngine:
     def __init__(self, argv: Sequence[str], timeout_s: float = PHRASE_TIMEOUT_S) -> None:
         if not any(WAV_PLACEHOLDER in argument for argument in argv):
             raise UsageError(
-                f"sound.voice_command: {WAV_PLACEHOLDER} is missing; it stands for the file to write"
+                f"sound.voice_command: {WAV_PLACEHOLDER}, the file to write, is missing"
             )
         self._argv = tuple(argv)
         self._timeout_s = timeout_s
@@ -150,9 +150,7 @@ class CommandEngine:
         program = shutil.which(self._argv[0])
         if program is None:
             raise SoundError(f"sound.voice_command: there is no program '{self._argv[0]}'")
-        # The age of program and voice file stands for the version that they do not tell.
-        files = [Path(each) for each in (program, *self._argv[1:]) if Path(each).is_file()]
-        return " ".join((*self._argv, *(str(file.stat().st_mtime_ns) for file in files)))
+        return " ".join((*self._argv, *_ages((program, *self._argv[1:]))))
 
     async def render(self, text: str, path: Path) -> None:
         argv = [argument.replace(WAV_PLACEHOLDER, str(path)) for argument in self._argv]
@@ -185,3 +183,8 @@ class CommandEngine:
                 process.kill()
                 await process.wait()
         return complaint
+
+
+def _ages(paths: Iterable[str]) -> list[str]:
+    """Returns the age of program and voice file: the version that they do not tell."""
+    return [str(Path(path).stat().st_mtime_ns) for path in paths if Path(path).is_file()]

@@ -40,6 +40,8 @@ class Keeper:
         mixer: gives the sound.
         clock: the session's.
         first_retry_s: how long it waits after the first failure; twice as long after each other.
+        silence_s: how long a stream may ask for nothing.
+        watch_s: how often that is looked at.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Keeper:
         clock: Clock,
         first_retry_s: float = FIRST_RETRY_S,
         silence_s: float = SILENCE_S,
+        watch_s: float = WATCH_S,
     ) -> None:
         self.counts = SoundCounts()
         self.notes: deque[str] = deque(maxlen=100)
@@ -57,6 +60,8 @@ class Keeper:
         self._clock = clock
         self._first_retry_s = first_retry_s
         self._silence_s = silence_s
+        self._watch_s = watch_s
+        self._trouble = ""
         self._tried = threading.Event()
         self._heard = threading.Event()
         self._closing = threading.Event()
@@ -82,31 +87,29 @@ class Keeper:
 
     def _keep(self) -> None:
         wait_s = self._first_retry_s
-        complaint = ""
         while not self._closing.is_set():
+            begun_s = time.monotonic()
             try:
                 stream = self._output.open(self._mixer, self._clock)
             except SoundError as error:
-                if f"{error}" != complaint:
-                    complaint = f"{error}"
-                    self.notes.append(f"no sound: {error}; cues are shown instead")
+                self._complain(f"no sound: {error}; cues are shown instead")
             else:
                 self._watch(stream)
-                wait_s, complaint = self._first_retry_s, ""
             self._tried.set()
+            if time.monotonic() - begun_s > LONGEST_RETRY_S:
+                wait_s = self._first_retry_s
             self._closing.wait(wait_s)
             wait_s = min(2 * wait_s, LONGEST_RETRY_S)
 
     def _watch(self, stream: OpenStream) -> None:
         """Returns when the stream has died or is no longer wanted."""
+        self._rejoice()
         self.counts.opened += 1
-        if self.counts.opened > 1:
-            self.notes.append("the sound is back")
         underruns = self.counts.underruns
         self._heard.set()
         self._tried.set()
         blocks, since_s = -1, 0.0
-        while not self._closing.wait(WATCH_S) and stream.active:
+        while not self._closing.wait(self._watch_s) and stream.active:
             self.counts.underruns = underruns + stream.underruns
             now_s = time.monotonic()
             if stream.blocks != blocks:
@@ -116,5 +119,16 @@ class Keeper:
         self._heard.clear()
         self.counts.underruns = underruns + stream.underruns
         if not self._closing.is_set():
-            self.notes.append("the sound device is gone; cues are shown until it is back")
+            self._complain("the sound device is gone; cues are shown until it is back")
         stream.close()
+
+    def _complain(self, trouble: str) -> None:
+        """Notes a trouble, but not at each try again."""
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.notes.append(trouble)
+
+    def _rejoice(self) -> None:
+        if self._trouble:
+            self._trouble = ""
+            self.notes.append("the sound is back")

@@ -94,8 +94,8 @@ class PortAudio:
         except OSError as error:
             raise SoundError(f"{error}; install it: apt install libportaudio2") from error
         if self._used:
-            sounddevice._terminate()  # noqa: SLF001 # documented for this purpose
-            sounddevice._initialize()  # noqa: SLF001 # as above
+            sounddevice._terminate()  # documented for this purpose
+            sounddevice._initialize()
         self._used = True
         return sounddevice
 

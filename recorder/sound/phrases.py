@@ -73,7 +73,7 @@ class PhraseBook:
     async def prepare(
         self, texts: Iterable[str], rate_hz: int, timeout_s: float = PREPARE_TIMEOUT_S
     ) -> Phrases:
-        """Returns the sounds of ``texts`` at ``rate_hz``; what cannot be spoken is told, not raised."""
+        """Returns the sounds of ``texts`` at ``rate_hz``, and why some have none."""
         wanted = dict.fromkeys(text for text in texts if text.strip())
         recorded: dict[str, Recording] = {}
         failed: dict[str, str] = {}

@@ -1,15 +1,15 @@
 """A workout's sound written to a WAV file, by the mixer that plays it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from recorder.coach import Cue
-from recorder.sound.mixer import Mixer
+from recorder.sound.mixer import Mixer, Playlist
 from recorder.sound.playlist import playlist
 from recorder.sound.synthesis import Samples
-from recorder.sound.wav import WavWriter
+from recorder.sound.wav import write_wav
 
 _BLOCK = 1024
 
@@ -37,11 +37,14 @@ def render(
     placed = playlist(cues, spoken, rate_hz)
     ends = (each.start + len(each.clip.samples) for each in placed)
     total = max((round(duration_s * rate_hz), *ends))
+    write_wav(path, rate_hz, total, _blocks(placed, total))
+    return total / rate_hz
+
+
+def _blocks(placed: Playlist, total: int) -> Iterator[Samples]:
     mixer = Mixer()
     mixer.play(placed)
     block = np.zeros(_BLOCK, np.float32)
-    with WavWriter(path, rate_hz, total) as file:
-        for first in range(0, total, _BLOCK):
-            mixer.mix(block, first)
-            file.write(block[: total - first])
-    return total / rate_hz
+    for first in range(0, total, _BLOCK):
+        mixer.mix(block, first)
+        yield block[: total - first]

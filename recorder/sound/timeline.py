@@ -2,7 +2,7 @@
 
 import numpy as np
 
-_REMEMBERED = 31  # blocks
+_REMEMBERED = 15  # blocks
 
 
 class Timeline:

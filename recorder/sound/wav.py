@@ -1,10 +1,8 @@
 """WAV files: 16-bit PCM, read whole or written as it comes."""
 
-import os
 import wave
+from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
@@ -34,59 +32,33 @@ def read_wav(path: Path) -> tuple[Samples, int]:
     return frames.mean(axis=1, dtype=np.float32) / np.float32(_FULL_SCALE + 1), rate_hz
 
 
-class WavWriter:
-    """Writes mono sound block by block; the file has its name only once it is whole.
+def write_wav(path: Path, rate_hz: int, samples: int, blocks: Iterable[Samples]) -> None:
+    """Writes mono sound as it comes; the file has its name only once it is whole.
 
     Args:
         path: the file.
         rate_hz: of the samples.
-        samples: how many will be written.
+        samples: how many there will be.
+        blocks: the sound; what lies beyond -1 and 1 is cut off there.
 
     Raises:
         UsageError: so many samples do not fit into a WAV file.
         DataError: the file cannot be written.
     """
-
-    def __init__(self, path: Path, rate_hz: int, samples: int) -> None:
-        if 2 * samples > _LARGEST_BYTES:
-            hours = _LARGEST_BYTES / 2 / rate_hz / 3600
-            raise UsageError(
-                f"a WAV file at {rate_hz} Hz holds {hours:.0f} h; choose a shorter one"
-            )
-        self._path = path
-        self._partial = path.with_name(path.name + ".partial")
-        try:
-            self._file = wave.open(str(self._partial), "wb")  # noqa: SIM115 # closed by __exit__
-        except OSError as error:
-            raise DataError(path, f"cannot be written: {error.strerror}") from error
-        self._file.setnchannels(1)
-        self._file.setsampwidth(2)
-        self._file.setframerate(rate_hz)
-
-    def write(self, samples: Samples) -> None:
-        """Appends samples; what lies beyond -1 and 1 is cut off there."""
-        pcm = np.rint(np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2")
-        try:
-            self._file.writeframesraw(pcm.tobytes())
-        except OSError as error:
-            raise DataError(self._path, f"cannot be written: {error.strerror}") from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is not None:
-            self._partial.unlink(missing_ok=True)
-            return
-        try:
-            self._file.close()
-            os.replace(self._partial, self._path)
-        except OSError as error_at_end:
-            raise DataError(
-                self._path, f"cannot be written: {error_at_end.strerror}"
-            ) from error_at_end
+    if 2 * samples > _LARGEST_BYTES:
+        hours = _LARGEST_BYTES / 2 / rate_hz / 3600
+        raise UsageError(f"a WAV file at {rate_hz} Hz holds {hours:.0f} h; choose a shorter one")
+    partial = path.with_name(path.name + ".partial")
+    try:
+        with partial.open("wb") as raw, wave.open(raw, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(rate_hz)
+            for block in blocks:
+                pcm = np.rint(np.clip(block, -1, 1) * _FULL_SCALE).astype("<i2")
+                file.writeframesraw(pcm.tobytes())
+        partial.replace(path)
+    except OSError as error:
+        raise DataError(path, f"cannot be written: {error.strerror}") from error
+    finally:
+        partial.unlink(missing_ok=True)
