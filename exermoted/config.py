@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from recorder.sound.settings import SoundSettings
 from sessions.channels import PLACES
 from sessions.errors import UsageError
 
@@ -99,6 +100,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         sensors: by place, the identifier of the Nearable worn there, or KIND:IDENTIFIER.
         bluetooth: how they are listened to.
         phone: how a phone's motion comes.
+        sound: what cues are heard from, and in which language.
     """
 
     source: str | None = None
@@ -108,6 +110,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     sensors: dict[Literal[PLACES], str] = {}  # type: ignore[valid-type] # the places, as data
     bluetooth: Bluetooth = Bluetooth()
     phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
+    sound: SoundSettings = SoundSettings()
 
 
 def config_path(path: Path | None = None) -> Path | None:
