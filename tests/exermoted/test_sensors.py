@@ -1,7 +1,6 @@
 """The commands through bleak, against a BlueZ of our own in a process of its own."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from exermoted.config import load_config
 from sessions.folder import read_session
 from sessions.info import read_info
 from sessions.load import find_recordings
-from tests.fakes.dbus import DAEMON, daemon_command
+from tests.fakes.dbus import DAEMON, running_bus
 from tests.fakes.gym import Options, opened
 from tests.fakes.sensors import PLACES, SIX, bus_folder
 
@@ -25,17 +24,9 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a bus of our own, which bleak takes for the system's."""
     if DAEMON is None:
         pytest.skip("dbus-daemon is not installed; Debian's package is dbus")
-    with bus_folder() as folder:
-        address = f"unix:path={folder / 'bus'}"
+    with bus_folder() as folder, running_bus(folder) as address:
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-        process = subprocess.Popen(
-            daemon_command(address), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        assert process.stdout
-        process.stdout.readline()
         yield address
-        process.kill()
-        process.communicate()
 
 
 @pytest.fixture
