@@ -9,8 +9,10 @@ from typer.exceptions import TyperException
 
 from exermoted import VERSION
 from exermoted.commands import sensors, sessions
+from exermoted.commands.doctor import doctor
 from exermoted.commands.evaluate import evaluate
 from exermoted.commands.live import live
+from exermoted.commands.phone import phone
 from exermoted.commands.record import record
 from exermoted.commands.script import script
 from exermoted.commands.train import train
@@ -47,6 +49,8 @@ def _root(
 app.command()(record)
 app.command()(live)
 app.command()(script)
+app.command()(doctor)
+app.command()(phone)
 app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
 app.command()(train)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from recorder.sound.settings import SoundSettings
 from sessions.channels import PLACES
 from sessions.errors import UsageError
 
@@ -22,6 +23,57 @@ def data_path() -> Path:
     """Returns where a user's own data lies."""
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "exermoted"
+
+
+Sign = Literal["ios", "android"]
+PhoneApp = Literal[
+    "page",
+    "sensor-logger",
+    "sensor-logger-mqtt",
+    "sensorlog",
+    "sensorlog-http",
+    "phyphox",
+    "sensorserver",
+    "hyperimu",
+]
+
+
+class BrokerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An MQTT broker that Sensor Logger publishes to."""
+
+    host: str = "127.0.0.1"
+    port: int = 1883
+    topic: str = "sensor-logger"
+    username: str | None = None
+    password: str | None = None
+    tls: bool = False
+
+
+class PhoneConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a phone's motion comes.
+
+    Attributes:
+        app: what runs on the phone: the program's own page, or an app.
+        network: whether to listen on the network and not on this machine alone.
+        port: that we listen on, or the app does; None for the usual one.
+        address: the phone's own, of an app that is the server or that can show no token.
+        convention: the sign of acceleration, of a page or an app that leaves it open; None to
+            find it by laying the phone face up.
+        hold_s: how long a reading is held back so that one overtaken on its way finds its place.
+        sensors: what HyperIMU's settings list, in their order.
+        broker: that Sensor Logger publishes to.
+        folder: keeps the certificate and the token.
+    """
+
+    app: PhoneApp = "page"
+    network: bool = False
+    port: int | None = None
+    address: str | None = None
+    convention: Sign | None = None
+    hold_s: float = 0.0
+    sensors: tuple[str, ...] = ("accelerometer", "gyroscope")
+    broker: BrokerConfig = BrokerConfig()
+    folder: Path = msgspec.field(default_factory=lambda: data_path() / "phone")
 
 
 class Bluetooth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -47,6 +99,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         model: the model that `live` uses: a folder, or the name of a packaged one.
         sensors: by place, the identifier of the Nearable worn there, or KIND:IDENTIFIER.
         bluetooth: how they are listened to.
+        phone: how a phone's motion comes.
+        sound: what cues are heard from, and in which language.
     """
 
     source: str | None = None
@@ -55,6 +109,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     model: str = "packaged"
     sensors: dict[Literal[PLACES], str] = {}  # type: ignore[valid-type] # the places, as data
     bluetooth: Bluetooth = Bluetooth()
+    phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
+    sound: SoundSettings = SoundSettings()
 
 
 def config_path(path: Path | None = None) -> Path | None:
@@ -93,4 +149,5 @@ def _anchored(config: Config, base: Path) -> Config:
         config,
         sessions=base / config.sessions,
         exercises=base / config.exercises if config.exercises else None,
+        phone=msgspec.structs.replace(config.phone, folder=base / config.phone.folder),
     )

@@ -58,18 +58,20 @@ class Whistle:
 Cue = Speech | Alert | Whistle
 
 
-def cues(script: Script, spoken: Mapping[str, str]) -> tuple[Cue, ...]:
+def cues(script: Script, spoken: Mapping[str, str], closing: str | None = None) -> tuple[Cue, ...]:
     """Returns a workout's cues by start time.
 
     Args:
         script: the workout.
         spoken: by exercise, how it is announced; an exercise without an entry by its name.
+        closing: what is said at the start of a set break that no set follows, if anything.
     """
     found: list[Cue] = []
     for index, segment in enumerate(script.segments):
         if segment.label.phase is Phase.SET_BREAK:
             coming = script.next_set_at(segment.start_s)
             if coming is None:
+                found += [Speech(segment.start_s, closing)] if closing else []
                 continue
             name = coming.label.exercise or ""
             found.append(Speech(segment.start_s, spoken.get(name, name)))

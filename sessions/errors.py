@@ -7,6 +7,7 @@
     ├── DataError             a file is not what it should be; names the file and the line
     ├── PacketError           bytes that are not the packet they were taken for
     ├── SourceError           a source of samples cannot be opened
+    ├── SoundError            something cannot be spoken or heard; a recording goes on without
     └── ModelError            a model folder that cannot be used
 
 Each message is one line that says what, where and what to do.
@@ -43,6 +44,10 @@ class PacketError(ExermotedError):
 
 class SourceError(ExermotedError):
     """A source of samples that cannot be opened."""
+
+
+class SoundError(ExermotedError):
+    """Something that cannot be spoken or heard."""
 
 
 class ModelError(ExermotedError):

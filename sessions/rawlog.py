@@ -1,8 +1,8 @@
 """``raw.jsonl.gz``: every sample as it arrived.
 
-The first line names each stream's channels; each further one is a sample with its arrival time
-(since the start) and, where there is one, its device time. The compressor is flushed with every
-write, so that a file cut off in the middle gives back all but its last second.
+The first line names each stream's channels; each further one is a sample with its time (since
+the start) and, where there are, its device time and its arrival. The compressor is flushed with
+every write, so that a file cut off in the middle gives back all but its last second.
 """
 
 import json
@@ -44,6 +44,8 @@ class RawLog:
         }
         if sample.device_time_s is not None:
             entry["device_time_s"] = sample.device_time_s
+        if sample.arrival_s is not None:
+            entry["arrival_s"] = round(sample.arrival_s - self._start_s, 6)
         self._line(entry)
 
     def close(self) -> bytes:

@@ -4,8 +4,9 @@ The paces come from the autocorrelation of what remains of the public recordings
 movement is taken off. Within sets and between them it is, for gravity's direction, .91 and .99
 at a lag of 0.1 s, .36 and .79 at 0.5 s, .16 and .60 at 1 s; for acceleration .03 and .33 at
 0.1 s; for a Nearable at 0.2 s .03 in sets, between them .75 on the trunk and the hands and .2 on
-the feet. People are calm at one time and restless at another: between sets the logarithm of the
-rotation rate's size has a standard deviation of 1.1 and stays correlated for seconds.
+the feet. People are calm at one time and restless at another: between sets, the rotation rate
+over a second is .08, .40, .89, 1.49 and 2.92 rad/s at the 5th, 25th, 50th, 75th and 95th
+percentile.
 """
 
 import zlib
@@ -22,7 +23,7 @@ from recorder.simulator.population import (
 )
 from recorder.simulator.timeline import Floats
 
-_FAST_S, _SLOW_S = 0.25, 2.0
+_FAST_S, _SLOW_S = 0.25, 1.5
 _JERK_S = 0.05
 _MOOD_S = 1.5
 
@@ -34,16 +35,16 @@ class _Temper:
     Attributes:
         fast: share of the quick part in the variance of their posture.
         sway: share of the slow part in the variance of what a Nearable reads.
-        mood: standard deviation of the logarithm of how restless they are.
+        moodiness: how much more active they are at one time than at another.
     """
 
     fast: float
     sway: float
-    mood: float
+    moodiness: float
 
 
-_MOVING = _Temper(fast=0.75, sway=0.2, mood=0.4)
-_RESTING = _Temper(fast=0.3, sway=0.6, mood=0.8)
+_MOVING = _Temper(fast=0.75, sway=0.2, moodiness=0.8)
+_RESTING = _Temper(fast=0.1, sway=0.6, moodiness=2.5)
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,17 @@ def vary(spread: Floats, rate_hz: float, draw: np.random.Generator) -> Variation
     resting = spread[:, SPREADS:]
     fast = _between(_MOVING.fast, _RESTING.fast, resting)
     sway = _between(_MOVING.sway, _RESTING.sway, resting)
-    mood = _between(_MOVING.mood, _RESTING.mood, resting)
-    restless = np.exp(mood * noise(1, _MOOD_S) - mood**2)
+    mood = noise(1, _MOOD_S)
+    restless = _between(
+        _activity(mood, _MOVING.moodiness), _activity(mood, _RESTING.moodiness), resting
+    )
+
+    own_time = np.cumsum(restless, axis=0)
 
     def mixed(share: Floats, quick_s: float) -> Floats:
-        """Returns quick noise that follows the mood, and slow noise."""
+        """Returns quick noise and slow noise; when the person holds still, both pause."""
         quick = np.sqrt(share) * restless * noise(3, quick_s)
-        return quick + np.sqrt(1 - share) * noise(3, _SLOW_S)
+        return quick + np.sqrt(1 - share) * _read_at(own_time, noise(3, _SLOW_S))
 
     return Variation(
         tilt_rad=spread[:, [POSTURE_SPREAD]] * mixed(fast, _FAST_S),
@@ -103,8 +108,29 @@ def vary(spread: Floats, rate_hz: float, draw: np.random.Generator) -> Variation
     )
 
 
-def _between(moving: float, resting: float, done: Floats) -> Floats:
+def _between(moving: float | Floats, resting: float | Floats, done: Floats) -> Floats:
     return moving + (resting - moving) * done
+
+
+def _activity(mood: Floats, moodiness: float) -> Floats:
+    """Returns how active a person of a normally distributed mood is, with a mean square of 1.
+
+    People hold quite still at times, but there is an end to how much they move.
+    """
+    at, weights = np.polynomial.hermite_e.hermegauss(20)
+    mean_square = (weights * _logistic(moodiness * at) ** 2).sum() / weights.sum()
+    return _logistic(moodiness * mood) / float(np.sqrt(mean_square))
+
+
+def _logistic(values: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float64)
+
+
+def _read_at(own_time: Floats, noise: Floats) -> Floats:
+    """Returns noise as it passes for a body whose time runs unevenly; in rows, shape (rows, 1)."""
+    rows = np.arange(len(noise))
+    columns = [np.interp(own_time[:, 0], rows, axis, period=len(noise)) for axis in noise.T]
+    return np.stack(columns, axis=1)
 
 
 def coloured(draw: np.random.Generator, shape: tuple[int, int], memory: float) -> Floats:

@@ -1,0 +1,1 @@
+"""What the athlete hears: cues turned into sound, each at its sample."""

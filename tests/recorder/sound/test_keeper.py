@@ -1,0 +1,81 @@
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from recorder.sound.keeper import Keeper
+from recorder.sound.mixer import Mixer
+from tests.fakes.sound import FakeOutput
+
+SOON_S = 5.0
+
+
+@contextmanager
+def kept(output: FakeOutput) -> Iterator[Keeper]:
+    keeper = Keeper(
+        output, Mixer(), time.monotonic, first_retry_s=0.01, silence_s=0.1, watch_s=0.01
+    )
+    keeper.start()
+    yield keeper
+    assert keeper.close(SOON_S)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + SOON_S
+    while not true():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.005)
+
+
+def keep_asking(output: FakeOutput, keeper: Keeper, times: int) -> None:
+    for _ in range(times):
+        output.streams[-1].hear(0, 1024)
+        time.sleep(0.02)
+        assert keeper.heard
+
+
+def test_a_stream_is_opened_once_and_closed_at_the_end() -> None:
+    output = FakeOutput()
+    with kept(output) as keeper:
+        assert keeper.wait_for_first_try(SOON_S)
+        keep_asking(output, keeper, times=10)
+    assert [stream.closed for stream in output.streams] == [True]
+    assert not keeper.heard
+    assert not keeper.notes
+
+
+def test_a_sound_card_that_is_not_there_is_told_once_and_tried_again() -> None:
+    output = FakeOutput(missing=True)
+    with kept(output) as keeper:
+        wait_until(lambda: output.tries > 2)
+        assert list(keeper.notes) == ["no sound: there is no sound device; cues are shown instead"]
+        assert not keeper.heard
+        output.missing = False
+        wait_until(lambda: keeper.heard)
+        assert keeper.notes[-1] == "the sound is back"
+
+
+@pytest.mark.parametrize("way", ["the driver ends the stream", "the driver falls silent"])
+def test_a_sound_card_that_vanishes_is_opened_again(way: str) -> None:
+    output = FakeOutput()
+    with kept(output) as keeper:
+        wait_until(lambda: keeper.heard)
+        output.streams[0].active = way != "the driver ends the stream"
+        wait_until(lambda: len(output.streams) > 1)
+        assert list(keeper.notes)[:2] == [
+            "the sound device is gone; cues are shown until it is back",
+            "the sound is back",
+        ]
+        assert output.streams[0].closed
+
+
+def test_underruns_of_all_streams_are_counted() -> None:
+    output = FakeOutput()
+    with kept(output) as keeper:
+        for stream in range(2):
+            wait_until(lambda: len(output.streams) > stream)  # noqa: B023 # waited for here
+            output.streams[stream].underruns = 3
+            output.streams[stream].active = False
+        wait_until(lambda: keeper.counts.underruns == 6)
+        assert keeper.counts.opened >= 2
