@@ -1,17 +1,21 @@
 """The command line: ``exermoted COMMAND``."""
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from exermoted import VERSION
-from exermoted.commands import sessions
+from exermoted.commands import sensors, sessions
 from exermoted.commands.evaluate import evaluate
 from exermoted.commands.live import live
+from exermoted.commands.phone import phone
 from exermoted.commands.record import record
 from exermoted.commands.script import script
-from exermoted.terminal import out, tell
+from exermoted.commands.train import train
+from exermoted.terminal import out, tell, tell_usage
 from sessions.errors import ExermotedError
 
 app = typer.Typer(
@@ -44,15 +48,29 @@ def _root(
 app.command()(record)
 app.command()(live)
 app.command()(script)
+app.command()(phone)
+app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
+app.command()(train)
 app.command()(evaluate)
 
 
-def main() -> None:
-    """Runs the command line and exits: 0, 1 failed, 2 usage, 130 interrupted."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status: 0, 1 failed, 2 usage, 130 interrupted.
+
+    Args:
+        arguments: without the program's name; those of the process by default.
+    """
     try:
-        app()
+        return app(arguments, standalone_mode=False) or 0
     except ExermotedError as error:
-        sys.exit(tell(error))
+        return tell(error)
+    except TyperException as error:
+        return tell_usage(error)
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
+
+
+def main() -> None:
+    """Runs the command line and exits."""
+    sys.exit(run())

@@ -24,6 +24,69 @@ def data_path() -> Path:
     return Path(base) / "exermoted"
 
 
+Sign = Literal["ios", "android"]
+PhoneApp = Literal[
+    "page",
+    "sensor-logger",
+    "sensor-logger-mqtt",
+    "sensorlog",
+    "sensorlog-http",
+    "phyphox",
+    "sensorserver",
+    "hyperimu",
+]
+
+
+class BrokerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An MQTT broker that Sensor Logger publishes to."""
+
+    host: str = "127.0.0.1"
+    port: int = 1883
+    topic: str = "sensor-logger"
+    username: str | None = None
+    password: str | None = None
+    tls: bool = False
+
+
+class PhoneConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a phone's motion comes.
+
+    Attributes:
+        app: what runs on the phone: the program's own page, or an app.
+        network: whether to listen on the network and not on this machine alone.
+        port: that we listen on, or the app does; None for the usual one.
+        address: the phone's own, of an app that is the server or that can show no token.
+        convention: the sign of acceleration, of a page or an app that leaves it open; None to
+            find it by laying the phone face up.
+        hold_s: how long a reading is held back so that one overtaken on its way finds its place.
+        sensors: what HyperIMU's settings list, in their order.
+        broker: that Sensor Logger publishes to.
+        folder: keeps the certificate and the token.
+    """
+
+    app: PhoneApp = "page"
+    network: bool = False
+    port: int | None = None
+    address: str | None = None
+    convention: Sign | None = None
+    hold_s: float = 0.0
+    sensors: tuple[str, ...] = ("accelerometer", "gyroscope")
+    broker: BrokerConfig = BrokerConfig()
+    folder: Path = msgspec.field(default_factory=lambda: data_path() / "phone")
+
+
+class Bluetooth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How Bluetooth sensors are listened to.
+
+    Attributes:
+        adapter: as hci0; None is the first one that is on.
+        scan: the mode of scanning; auto tries all of them at each start.
+    """
+
+    adapter: str | None = None
+    scan: Literal["auto", "active", "active-duplicates", "passive"] = "auto"
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a configuration file may say.
 
@@ -33,7 +96,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         sessions: folder that recordings go to.
         exercises: YAML file of the user's own exercises.
         model: the model that `live` uses: a folder, or the name of a packaged one.
-        sensors: by place, the identifier of the Nearable worn there.
+        sensors: by place, the identifier of the Nearable worn there, or KIND:IDENTIFIER.
+        bluetooth: how they are listened to.
+        phone: how a phone's motion comes.
     """
 
     source: str | None = None
@@ -41,6 +106,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     exercises: Path | None = None
     model: str = "packaged"
     sensors: dict[Literal[PLACES], str] = {}  # type: ignore[valid-type] # the places, as data
+    bluetooth: Bluetooth = Bluetooth()
+    phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
+
+
+def config_path(path: Path | None = None) -> Path | None:
+    """Returns the file given, or else the user's, or else the system's, if there is one."""
+    return path or next((p for p in (user_path(), SYSTEM_PATH) if p.is_file()), None)
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -51,16 +123,16 @@ def load_config(path: Path | None = None) -> Config:
     Raises:
         UsageError: the file given is not there, or one says something impossible.
     """
-    found = path or next((p for p in (user_path(), SYSTEM_PATH) if p.is_file()), None)
+    found = config_path(path)
     if found is None:
         return Config()
     try:
-        config = msgspec.yaml.decode(found.read_bytes() or b"{}", type=Config, dec_hook=_path)
+        said = msgspec.yaml.decode(found.read_bytes(), type=Config | None, dec_hook=_path)
     except OSError as error:
         raise UsageError(f"{found}: cannot be read: {error.strerror}") from error
     except msgspec.MsgspecError as error:
         raise UsageError(f"{found}: {error}") from error
-    return _anchored(config, found.parent)
+    return _anchored(said or Config(), found.parent)
 
 
 def _path(kind: type, value: object) -> Path:
@@ -74,4 +146,5 @@ def _anchored(config: Config, base: Path) -> Config:
         config,
         sessions=base / config.sessions,
         exercises=base / config.exercises if config.exercises else None,
+        phone=msgspec.structs.replace(config.phone, folder=base / config.phone.folder),
     )

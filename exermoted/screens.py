@@ -55,6 +55,7 @@ class RecordDisplay:
         self._moment = Moment(0.0, script.label_at(0.0), {}, (), None)
         self._set: int | None = -1
         self._notes: list[str] = []
+        self._trouble: str | None = None
 
     def show(self, moment: Moment) -> None:
         self._notes += moment.notes
@@ -65,6 +66,10 @@ class RecordDisplay:
     def _print(self, moment: Moment) -> None:
         for note in moment.notes:
             self._console.print(f"{clock(moment.time_s)} {note}", markup=False)
+        if moment.trouble != self._trouble:
+            self._trouble = moment.trouble
+            news = _trouble(moment.trouble) if moment.trouble else "the disk takes it again"
+            self._console.print(f"{clock(moment.time_s)} {news}", markup=False, soft_wrap=True)
         if moment.label.set != self._set:
             self._set = moment.label.set
             what, following = self._now_and_next()
@@ -83,7 +88,7 @@ class RecordDisplay:
         lines: list[RenderableType] = [table, bar]
         lines += [Text(note, style="yellow") for note in moment.notes]
         if moment.trouble:
-            lines.append(Text(f"the disk does not take it: {moment.trouble}", style="bold red"))
+            lines.append(Text(_trouble(moment.trouble), style="bold red"))
         return Group(*lines)
 
     def _now_and_next(self) -> tuple[str, str]:
@@ -95,6 +100,10 @@ class RecordDisplay:
             return f"set break, {clock(left_s)} left", following
         phase = PHASES[label.phase]
         return f"set {label.set}: {label.exercise} {label.repetition}, {phase}", following
+
+
+def _trouble(what: str) -> str:
+    return f"the disk does not take it, trying again: {what}"
 
 
 def _rates(rates_hz: dict[str, float]) -> Text:

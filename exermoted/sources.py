@@ -6,14 +6,14 @@ from pathlib import Path
 from exermoted.config import Config
 from recorder.metronome import Metronome, RealTime, Simulated
 from recorder.replay import Replay
-from recorder.source import Source
+from recorder.source import Source, Together
 from sessions.errors import UsageError
 from sessions.load import find_recordings, read_recording
 from sessions.script import Script, script_of
 
 REPLAY = "replay:"
 FASTEST = 1e6
-HOW = "name one with --source: sim, or replay:PATH of a recording"
+HOW = "name one with --source: ble, phone or ble,phone; sim; or replay:PATH of a recording"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ def open_origin(
     """Returns the source called ``name``, or the one that the configuration names.
 
     Args:
-        name: sim or replay:PATH; a folder of several recordings gives its latest.
+        name: ble, phone or both with a comma; sim; or replay:PATH, of which a folder of several
+            recordings gives its latest.
         config: names the source where ``name`` does not.
         script: the workout that a simulated athlete follows.
         seed: who the simulated athlete is.
@@ -64,9 +65,19 @@ def open_origin(
         return Origin(SimulatedSource(script, seed), Simulated(speed), script)
     if speed != 1:
         raise UsageError("only a simulation or a replay can go at another speed")
-    raise UsageError(f"there is no source '{chosen}'; {HOW}")
+    names = [part.strip() for part in chosen.split(",")]
+    sources = [_sensors(part, config) for part in dict.fromkeys(names)]
+    return Origin(sources[0] if len(sources) == 1 else Together(sources), RealTime(), script)
 
 
-def real_time() -> Metronome:
-    """Returns the clock for sources that cannot be hurried."""
-    return RealTime()
+def _sensors(name: str, config: Config) -> Source:
+    """Returns a source that cannot be hurried."""
+    if name == "ble":
+        from exermoted.bluetooth import bluetooth_source  # noqa: PLC0415 - loads bleak
+
+        return bluetooth_source(config)
+    if name == "phone":
+        from exermoted.phones import phone_of  # noqa: PLC0415 - loads a web server
+
+        return phone_of(config.phone).source
+    raise UsageError(f"there is no source '{name}'; {HOW}")

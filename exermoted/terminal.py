@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
+from typer.exceptions import TyperException
 
 from sessions.errors import ExermotedError
 
@@ -35,3 +36,14 @@ def tell(error: ExermotedError) -> int:
     """Prints an error in one line and returns the exit status."""
     err.print(f"exermoted: {error}", style="red", markup=False, soft_wrap=True)
     return error.exit_status
+
+
+def tell_usage(error: TyperException) -> int:
+    """Prints in one line what is wrong with the arguments and returns the exit status.
+
+    A command group without a command shows its help instead.
+    """
+    message = " ".join(error.format_message().split())
+    if message:
+        err.print(f"exermoted: {message}", style="red", markup=False, soft_wrap=True)
+    return error.exit_code

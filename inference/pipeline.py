@@ -6,17 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from models.windows import WindowBuffer
 
 from inference.counter import Decision, make_counter
 from inference.engine import Engine
 from inference.events import ActivityChanged, Event, Repetition, SetEnded, State, StateChanged
 from models.card import BREAK
+from models.windows import HOLD_S, Hold, WindowBuffer
 from sessions.errors import UsageError
 from sessions.frames import Frame
-
-HOLD_S = 2.0
-"""How long a missing value is stood in for by its last one; after that the window starts anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +49,9 @@ class Pipeline:
         self._engine = engine
         self._indices = np.array([columns.index(column) for column in card.channels])
         self._buffer = WindowBuffer(card.window_steps, len(card.channels))
+        self._hold = Hold(len(card.channels), round(HOLD_S * card.rate_hz))
         self._counter = make_counter(card)
         self._sets = _Sets(card.counter.set_break_steps)
-        self._most_held = round(HOLD_S * card.rate_hz)
-        self._held = 0
         self._activity = BREAK
         self.state = State.IDLE
 
@@ -82,10 +78,11 @@ class Pipeline:
 
     def _window(self, frame: Frame) -> npt.NDArray[np.float32] | None:
         values = np.asarray(frame.values, np.float32)[self._indices]
-        self._held = self._held + 1 if np.isnan(values).any() else 0
-        if self._held > self._most_held:
+        row = self._hold.push(values)
+        if row is None:
             self._restart()
-        return self._buffer.push(values)
+            return None
+        return self._buffer.push(row)
 
     def _restart(self) -> None:
         self._buffer.clear()

@@ -26,7 +26,7 @@ class CounterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
     kind: str = "consecutive"
     steps: dict[str, Steps] = {}
-    set_break_steps: Steps = 200
+    set_break_steps: Steps = 60
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -45,8 +45,8 @@ class RealTime:
 class Simulated:
     """A clock that only ticks move, ``speed`` times as fast as the real one at most.
 
-    No tick is ever missed: what a simulated or replayed source gives depends on the tick's time
-    alone, so that every speed gives the same frames.
+    No tick is ever late or missed: what a simulated or replayed source gives depends on the
+    tick's time alone, so that every speed gives the same frames.
     """
 
     def __init__(self, speed: float = 1.0) -> None:
@@ -65,6 +65,5 @@ class Simulated:
             if wait_s > 0 or number % SLEEPLESS_TICKS == 0:
                 await asyncio.sleep(max(wait_s, 0.0))
             self._now_s = start_s + passed_s
-            late_s = max(-wait_s, 0.0)
-            yield Tick(number, self._now_s, late_s, start_utc_s + passed_s)
+            yield Tick(number, self._now_s, 0.0, start_utc_s + passed_s)
             number += 1

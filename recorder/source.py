@@ -1,5 +1,6 @@
 """What a source of samples is: the one seam between the outside and everything behind it."""
 
+import contextlib
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
@@ -59,8 +60,11 @@ class Together:
         return all(source.ended for source in self._sources)
 
     async def open(self, clock: Clock) -> None:
-        for source in self._sources:
-            await source.open(clock)
+        async with contextlib.AsyncExitStack() as opened:
+            for source in self._sources:
+                await source.open(clock)
+                opened.push_async_callback(source.close)
+            opened.pop_all()  # only where one of them fails are the others closed again
 
     async def close(self) -> None:
         for source in reversed(self._sources):

@@ -52,14 +52,32 @@ PHONE = Stream(
 """A phone's motion in iOS convention: gravity points to the earth, acceleration has none in it."""
 
 
+def accelerometer(place: str, stale_s: float) -> Stream:
+    """Returns the stream of a sensor of acceleration with gravity and of its radio signal."""
+    return Stream(
+        place, (*_axes(place, "acceleration", "g"), Channel(place, "rssi", "dbm")), stale_s
+    )
+
+
 def nearable(place: str) -> Stream:
     """Returns the stream of a Nearable worn at ``place``; its acceleration contains gravity.
 
     A Nearable is heard every 0.2 s at best and every 1.1 s at the 99th percentile, hence its
     long life.
     """
+    return accelerometer(place, stale_s=2.0)
+
+
+def inertial(place: str, stale_s: float) -> Stream:
+    """Returns the stream of acceleration with gravity, rotation and angles."""
     return Stream(
-        place, (*_axes(place, "acceleration", "g"), Channel(place, "rssi", "dbm")), stale_s=2.0
+        place,
+        (
+            *_axes(place, "acceleration", "g"),
+            *_axes(place, "rotation", "rad_s"),
+            *(Channel(place, angle, "rad") for angle in ("roll", "pitch", "yaw")),
+        ),
+        stale_s,
     )
 
 

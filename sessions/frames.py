@@ -10,15 +10,18 @@ class Sample:
 
     Attributes:
         stream: the stream's name.
-        time_s: arrival, on the session's monotonic clock.
+        time_s: when it was measured as well as is known, on the session's monotonic clock: its
+            arrival, or earlier where the device's own clock tells so.
         values: one number per channel of the stream, in its units; NaN where it has none.
         device_time_s: the device's own time, where it tells one.
+        arrival_s: its arrival on the same clock as ``time_s``, where the two differ.
     """
 
     stream: str
     time_s: float
     values: tuple[float, ...]
     device_time_s: float | None = None
+    arrival_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """``session.yaml``: what a session is, as far as its frames do not say it themselves."""
 
-import os
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from sessions.atomic import replaced
 from sessions.channels import Channel, Stream
 from sessions.errors import DataError
 from sessions.exercises import Exercise
@@ -125,10 +125,5 @@ def write_info(info: SessionInfo, folder: Path) -> None:
     Raises:
         OSError: the disk does not take it.
     """
-    path = folder / INFO_NAME
-    draft = path.with_suffix(".yaml.new")
-    with draft.open("wb") as file:
+    with replaced(folder / INFO_NAME) as file:
         file.write(msgspec.yaml.encode(info))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

@@ -1,8 +1,8 @@
 """``raw.jsonl.gz``: every sample as it arrived.
 
-The first line names each stream's channels; each further one is a sample with its arrival time
-(since the start) and, where there is one, its device time. The compressor is flushed with every
-write, so that a file cut off in the middle gives back all but its last second.
+The first line names each stream's channels; each further one is a sample with its time (since
+the start) and, where there are, its device time and its arrival. The compressor is flushed with
+every write, so that a file cut off in the middle gives back all but its last second.
 """
 
 import json
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sessions.appender import Appender
+from sessions.atomic import replaced
 from sessions.channels import Stream
 from sessions.frames import Sample
 
@@ -43,6 +44,8 @@ class RawLog:
         }
         if sample.device_time_s is not None:
             entry["device_time_s"] = sample.device_time_s
+        if sample.arrival_s is not None:
+            entry["arrival_s"] = round(sample.arrival_s - self._start_s, 6)
         self._line(entry)
 
     def close(self) -> bytes:
@@ -74,10 +77,8 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 def mend(path: Path) -> None:
     """Rewrites a raw log that breaks off as a whole one with every line that it still gives."""
-    draft = path.with_name(f"{path.name}.new")
     packer = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
-    with draft.open("wb") as file:
+    with replaced(path) as file:
         for line in read_lines(path):
             file.write(packer.compress(line + b"\n"))
         file.write(packer.flush())
-    draft.replace(path)

@@ -86,8 +86,8 @@ class SessionWriter:
         except OSError as error:
             raise DataError(
                 self.folder,
-                f"the end could not be written: {error.strerror}; make room, then run "
-                "'exermoted sessions repair'",
+                f"{self.info.frames} rows are kept, the end could not be written: "
+                f"{error.strerror}; make room, then run 'exermoted sessions repair'",
             ) from error
         return self.info
 

@@ -2,6 +2,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure: how long an example takes is not what is tested.
+settings.register_profile("exermoted", deadline=None)
+settings.load_profile("exermoted")
 
 ROOT = Path(__file__).parent.parent
 

@@ -27,7 +27,8 @@ SourceOption = Annotated[
     typer.Option(
         "--source",
         metavar="SOURCE",
-        help="Where samples come from: sim (a simulated athlete) or replay:PATH (a recording) "
+        help="Where samples come from: ble (Bluetooth sensors), phone (see 'exermoted phone'), "
+        "sim (a simulated athlete) or replay:PATH (a recording) "
         "[default: as configured]",
     ),
 ]

@@ -69,9 +69,13 @@ def record(
         sensors=_sensors(settings),
     )
     recorded, interrupted = asyncio.run(_record(plan, origin, rate))
+    _complain(recorded)
     if json:
         print_json({"folder": str(recorded.folder), "session": recorded.info})
-    _report(recorded)
+    else:
+        how = "" if recorded.info.state == "complete" else f" ({recorded.info.state})"
+        line = f"{recorded.folder}: {recorded.info.frames} frames{how}"
+        out.print(line, markup=False, soft_wrap=True)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
@@ -94,13 +98,11 @@ def _close_crashed(parent: Path) -> None:
         err.print(f"closed {folder}, which had no end: {info.frames} frames", markup=False)
 
 
-def _report(recorded: Recorded) -> None:
-    info = recorded.info
-    if info.lost_rows:
+def _complain(recorded: Recorded) -> None:
+    lost = recorded.info.lost_rows
+    if lost:
         raise DataError(
             recorded.folder,
-            f"the disk did not take the last {info.lost_rows} rows; make room, then run "
+            f"the disk did not take the last {lost} rows; make room, then run "
             "'exermoted sessions repair'",
         )
-    how = "" if info.state == "complete" else f" ({info.state})"
-    out.print(f"{recorded.folder}: {info.frames} frames{how}", markup=False, soft_wrap=True)

@@ -98,9 +98,9 @@ def encode(packet: Nearable) -> bytes:
     Raises:
         PacketError: a value has no place in the packet, named in the message.
     """
-    battery = round(packet.battery_v / _VOLTS_PER_UNIT)
-    celsius = round(packet.temperature_c * 16)
     try:
+        battery = round(packet.battery_v / _VOLTS_PER_UNIT)
+        celsius = round(packet.temperature_c * 16)
         if not -0x800 <= celsius <= 0x7FF:
             raise PacketError(f"{packet.temperature_c} °C is out of range")
         if not 0 <= battery <= 0x3FF:
@@ -118,7 +118,7 @@ def encode(packet: Nearable) -> bytes:
             _duration_byte(packet.previous_state_s),
             packet.power,
         )
-    except struct.error as error:
+    except (struct.error, ValueError, OverflowError) as error:
         raise PacketError(f"a value does not fit a Nearable packet: {error}") from error
 
 

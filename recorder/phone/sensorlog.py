@@ -1,14 +1,18 @@
-"""Lines of the iOS app SensorLog: CSV with a header, columns chosen by the user in the app.
+"""What the iOS app SensorLog sends: CSV with a header, or JSON; columns chosen by its user.
 
-Source: the app's documentation. Its units and axes are the program's own, so that no value is
-converted. Columns are matched by name, since their choice and order are the user's.
+Source: the app's documentation; a JSON sample is in github.com/gusugusu1018/sensorlog_bridge. Its
+units and axes are the program's own, so that no value is converted. Columns are matched by name,
+since their choice and order are the user's.
 """
 
 import math
 import re
 from operator import itemgetter
 
+import msgspec
+
 from recorder.phone.motion import Motion
+from recorder.phone.schema import decode_json
 from sessions.errors import PacketError
 
 TIME = "motionTimestamp_sinceReboot(s)"
@@ -21,6 +25,8 @@ _VALUES = (
 """The app's names of the channels of `sessions.channels.PHONE`, in their order."""
 
 _WANTED = (TIME, *_VALUES)
+_KEYS = tuple(name.partition("(")[0] for name in _WANTED)
+"""The same in JSON, where the app leaves the units out."""
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 HEADER = ",".join(_WANTED)
@@ -60,6 +66,23 @@ class Decoder:
             )
         time_s, *values = map(_number, self._pick(cells), _WANTED)
         return Motion(tuple(values), time_s)
+
+
+_objects = msgspec.json.Decoder(dict[str, str | float | bool | None])
+
+
+def decode_object(body: bytes | str) -> Motion:
+    """Decodes a JSON object, the values of which the app writes as text.
+
+    Raises:
+        PacketError: it is no such object, lacks a value, or a value is no finite number; names it.
+    """
+    cells = decode_json(_objects, body)
+    missing = [key for key in _KEYS if key not in cells]
+    if missing:
+        raise PacketError(f"SensorLog's message has no '{missing[0]}'; log device motion")
+    time_s, *values = (_number(str(cells[key]), key) for key in _KEYS)
+    return Motion(tuple(values), time_s)
 
 
 def encode(motion: Motion) -> bytes:

@@ -1,3 +1,4 @@
+import math
 import random
 from dataclasses import replace
 from typing import Any
@@ -134,6 +135,8 @@ def test_encodes_the_published_packet() -> None:
         ({"temperature_c": 128.0}, "128.0 °C"),
         ({"battery_v": 3.7}, "3.7 V"),
         ({"acceleration_g": (0.0, 2.0, 0.0)}, "does not fit"),
+        ({"acceleration_g": (0.0, math.nan, 0.0)}, "does not fit"),
+        ({"temperature_c": math.inf}, "does not fit"),
         ({"hardware": 256}, "does not fit"),
         ({"current_state_s": 64}, "64 s"),
     ],

@@ -1,9 +1,11 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recorder.phone.motion import Motion
-from recorder.phone.sensorlog import HEADER, TIME, Decoder, encode
+from recorder.phone.sensorlog import HEADER, TIME, Decoder, decode_object, encode
 from sessions.channels import PHONE
 from sessions.errors import PacketError
 
@@ -90,3 +92,43 @@ def test_nothing_but_a_packet_error_escapes(line: bytes | str) -> None:
 def test_a_motion_of_another_size_is_not_encoded() -> None:
     with pytest.raises(PacketError, match="12 channels"):
         encode(Motion(VALUES[:-1], 0.0))
+
+
+IPHONE_ON_A_TABLE = {  # github.com/gusugusu1018/sensorlog_bridge, README
+    "loggingSample": "30554",
+    "loggingTime": "2023-06-05T23:37:35.646+09:00",
+    "motionAttitudeReferenceFrame": "XArbitraryCorrectedZVertical",
+    "motionGravityX": "0.003247",
+    "motionGravityY": "-0.018757",
+    "motionGravityZ": "-0.999819",
+    "motionHeading": "-1.000000",
+    "motionPitch": "0.018758",
+    "motionRoll": "0.003247",
+    "motionRotationRateX": "0.001327",
+    "motionRotationRateY": "-0.000258",
+    "motionRotationRateZ": "-0.002521",
+    "motionTimestamp_sinceReboot": "142714.045678",
+    "motionUserAccelerationX": "-0.000042",
+    "motionUserAccelerationY": "-0.000882",
+    "motionUserAccelerationZ": "-0.002546",
+    "motionYaw": "0.081604",
+}
+
+
+def test_a_json_object_says_the_same_in_text() -> None:
+    motion = decode_object(json.dumps(IPHONE_ON_A_TABLE))
+    assert motion.device_time_s == 142714.045678
+    assert motion.values[:3] == (0.003247, -0.018757, -0.999819)
+    assert motion.values[6:9] == (0.018758, 0.003247, 0.081604)
+
+
+@pytest.mark.parametrize("value", ["nan", "", None, True, "1,0", [1], {}])
+def test_a_json_value_that_is_no_number_is_refused(value: object) -> None:
+    with pytest.raises(PacketError):
+        decode_object(json.dumps(IPHONE_ON_A_TABLE | {"motionYaw": value}))
+
+
+def test_a_json_object_without_a_value_is_refused_by_its_name() -> None:
+    lacking = {key: value for key, value in IPHONE_ON_A_TABLE.items() if key != "motionYaw"}
+    with pytest.raises(PacketError, match="motionYaw"):
+        decode_object(json.dumps(lacking))

@@ -1,0 +1,66 @@
+# `make help` lists the targets.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& echo $$p && break; done)
+DATA ?= ../shared/data/exermote
+DEMO := recordings/demo
+BIN := .venv/bin
+SYSTEM_PACKAGES := libportaudio2 espeak-ng
+CORE := sessions/*,inference/*,models/card.py,models/counting.py,models/evaluation.py,models/labels.py,models/predictions.py,models/splits.py,models/windows.py,recorder/coach.py,recorder/packets/*,recorder/receiver.py,recorder/sampler.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup system demo test check train bench clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: system .venv/runtime  ## install what recording and counting need, into .venv
+
+demo: setup  ## record a simulated minute ten times as fast, then count it
+	rm -rf $(DEMO)
+	$(BIN)/exermoted record --subject demo --source sim --duration 1m --seed 7 --speed 10 --out $(DEMO)
+	$(BIN)/exermoted live --source replay:$(DEMO) --speed 10
+
+test: system .venv/dev  ## run the tests
+	$(BIN)/python -m pytest
+
+check: system .venv/dev  ## style, types, layers, tests and their coverage: the one gate
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --include='$(CORE)' --fail-under=95
+
+train: .venv/dev  ## train the packaged model anew on the recordings in DATA
+	$(BIN)/exermoted train "$(DATA)" --seed 1 --out models/packaged/default \
+		--licence "not stated by github.com/Lausbert/Exermote, where the recordings are published" \
+		--limits "four people, phone on the right arm; six of the 30 recordings have it turned by 180 degrees"
+
+bench: .venv/dev  ## measure how fast the parts are
+	for name in $(basename $(notdir $(wildcard bench/*.py))); do $(BIN)/python -m bench.$$name || exit 1; done
+
+clean:  ## remove what was made here, the virtual environment too
+	rm -rf .venv build dist *.egg-info .*_cache .coverage .hypothesis $(DEMO)
+
+.venv/runtime: setup.cfg pyproject.toml
+	@test -n "$(PYTHON)" || { echo "exermoted needs Python 3.11 to 3.13: sudo apt-get install python3"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python lacks its venv module: sudo apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/dev: .venv/runtime
+	$(BIN)/python -m pip install --quiet --editable '.[dev,train]'
+	@touch $@
+
+# Sound needs two system packages. Without the right to install them everything else still works.
+system:
+	@missing=$$(for p in $(SYSTEM_PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	$(PYTHON) -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
+	test -n "$$missing" || exit 0; \
+	as_root=$$(test "$$(id -u)" = 0 || echo 'sudo -n'); \
+	{ $$as_root apt-get install --yes --quiet=2 $$missing || \
+	  { $$as_root apt-get update --quiet=2 && $$as_root apt-get install --yes --quiet=2 $$missing; }; } \
+	  >/dev/null 2>&1 || echo "Not installed:" $$missing "- for sound run: sudo apt-get install" $$missing

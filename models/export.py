@@ -1,0 +1,103 @@
+"""A trained network as TFLite, compared with its source before it is written."""
+
+from typing import Any
+
+import numpy as np
+
+from models.networks import Model, load_keras
+from models.windows import Floats
+from sessions.errors import ModelError
+
+TOLERANCE = 1e-5
+"""How far a probability may lie from the source network's."""
+
+
+def to_tflite(model: Model, windows: Floats) -> bytes:
+    """Converts a Keras model for a batch of one and compares both on the given windows.
+
+    The graph is frozen, with the variables as constants, so that it needs none of TensorFlow's
+    own operators (Flex).
+
+    Args:
+        model: (batch, length, channels) to (batch, classes).
+        windows: (windows, length, channels), some of those that it will meet.
+
+    Raises:
+        ModelError: the converted network answers differently.
+    """
+    tflite = _convert(model)
+    compare(model, tflite, windows)
+    return tflite
+
+
+def compare(model: Model, tflite: bytes, windows: Floats) -> float:
+    """Returns the greatest difference between two networks' answers.
+
+    Raises:
+        ModelError: it is above `TOLERANCE`, or an answer is no number.
+    """
+    expected = model.predict(windows, batch_size=len(windows), verbose=0)
+    difference = float(np.abs(expected - run_tflite(tflite, windows)).max())
+    if not difference <= TOLERANCE:  # NaN is not below anything
+        raise ModelError(
+            f"the exported network answers differently: by {difference:.2g} where "
+            f"{TOLERANCE:g} is allowed; nothing was written"
+        )
+    return difference
+
+
+def run_tflite(tflite: bytes, windows: Floats) -> Floats:
+    """Runs a converted network over windows, one at a time as live.
+
+    Args:
+        tflite: a network for a batch of one.
+        windows: (windows, length, channels).
+
+    Returns:
+        (windows, classes).
+    """
+    from ai_edge_litert import interpreter as litert  # noqa: PLC0415 # slow to import
+
+    interpreter = litert.Interpreter(
+        model_content=tflite,
+        num_threads=1,
+        experimental_op_resolver_type=litert.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+    )
+    interpreter.allocate_tensors()
+    source = interpreter.get_input_details()[0]["index"]
+    sink = interpreter.get_output_details()[0]["index"]
+    answers = []
+    for window in windows:
+        interpreter.set_tensor(source, window[np.newaxis])
+        interpreter.invoke()
+        answers.append(interpreter.get_tensor(sink)[0])
+    return np.array(answers, np.float32)
+
+
+def _convert(model: Model) -> bytes:
+    tf = _tensorflow()
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([_frozen(tf, model)], tf.Module())
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
+    converted: bytes = converter.convert()
+    return converted
+
+
+def _frozen(tf: Any, model: Model) -> Any:
+    """Returns the model for a batch of one, with its variables as constants.
+
+    With the variables left to the converter, TensorFlow 2.21 writes a network that answers NaN.
+    """
+    from tensorflow.python.framework import convert_to_constants  # noqa: PLC0415 # an extra
+
+    answer = tf.function(lambda window: model(window, training=False))
+    window = tf.TensorSpec((1, *model.input_shape[1:]), tf.float32)
+    return convert_to_constants.convert_variables_to_constants_v2(
+        answer.get_concrete_function(window)
+    )
+
+
+def _tensorflow() -> Any:
+    load_keras()
+    import tensorflow as tf  # noqa: PLC0415 # an extra, checked for by load_keras
+
+    return tf

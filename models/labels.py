@@ -1,0 +1,57 @@
+"""The class of each frame: what a network is taught and what it is measured against."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from models.card import BREAK
+from sessions.frames import Label
+
+Ints = npt.NDArray[np.int64]
+
+TRIMMED_S: Mapping[str, float] = MappingProxyType({"Squat": 0.2})
+"""By exercise, how much at either end of a repetition counts as a break.
+
+The authors of the public recordings trim squats alone: people still stand there.
+"""
+
+
+def class_names(
+    labels: Iterable[Label], rate_hz: float, trimmed_s: Mapping[str, float] = TRIMMED_S
+) -> list[str]:
+    """Returns the class of each label: its exercise within a repetition, else `BREAK`.
+
+    Both halves of a repetition are one run. A run that is not longer than what is trimmed from
+    its ends becomes a break altogether.
+
+    Args:
+        labels: one per frame.
+        rate_hz: of the frames.
+        trimmed_s: by exercise, what is taken from each end of a run.
+    """
+    names: list[str] = []
+    for name, run in groupby(map(_name, labels)):
+        steps = sum(1 for _ in run)
+        trimmed = min(round(trimmed_s.get(name, 0.0) * rate_hz), (steps + 1) // 2)
+        kept = max(steps - 2 * trimmed, 0)
+        ends = [BREAK] * trimmed
+        names += [*ends, *[name] * kept, *ends][:steps]
+    return names
+
+
+def _name(label: Label) -> str:
+    return label.exercise if label.is_moving and label.exercise else BREAK
+
+
+def classes_in(names: Iterable[str]) -> tuple[str, ...]:
+    """Returns the classes among ``names``: `BREAK` first, then the exercises sorted."""
+    return (BREAK, *sorted(set(names) - {BREAK}))
+
+
+def encode(names: Sequence[str], classes: Sequence[str]) -> Ints:
+    """Returns the index of each name in ``classes``; shape (names,)."""
+    index = {name: number for number, name in enumerate(classes)}
+    return np.fromiter((index[name] for name in names), np.int64, count=len(names))

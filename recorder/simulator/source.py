@@ -1,0 +1,97 @@
+"""The simulated athlete as a source: a phone's lines and the packets of six Nearables."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from recorder.simulator.athlete import Athlete
+from recorder.simulator.population import Population, packaged_population
+from recorder.simulator.senders import NearableSender, PhoneSender
+from recorder.simulator.variation import generator
+from recorder.source import Clock
+from sessions.channels import PHONE, Stream, nearable
+from sessions.frames import Sample
+from sessions.script import Script
+
+
+class SimulatedSource:
+    """An athlete who does a workout from the moment the source is opened.
+
+    What it gives depends on the arguments alone, never on when it is read.
+
+    Args:
+        script: the workout that the athlete hears.
+        seed: of the person, of each repetition and of what the radio loses.
+        population: the people whom the athlete resembles; by default those of the public
+            Exermote recordings.
+        lag_s: how late the athlete follows the cues; drawn where it is not given.
+    """
+
+    def __init__(
+        self,
+        script: Script,
+        seed: int,
+        population: Population | None = None,
+        lag_s: float | None = None,
+    ) -> None:
+        self._script = script
+        self._seed = seed
+        self._population = packaged_population() if population is None else population
+        self._athlete = Athlete(self._population, seed, lag_s)
+        self._senders: Sequence[PhoneSender | NearableSender] = ()
+        self._coming: list[tuple[float, int, int]] = []
+        self._next = 0
+        self._start_s = 0.0
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        return (PHONE, *(nearable(place) for place in self._population.links))
+
+    @property
+    def ended(self) -> bool:
+        return bool(self._senders) and self._next == len(self._coming)
+
+    async def open(self, clock: Clock) -> None:
+        """Makes the athlete begin.
+
+        Raises:
+            SourceError: the script asks for an exercise that the population does not know.
+        """
+        motion = self._athlete.perform(self._script)
+        self._senders = (
+            PhoneSender(motion),
+            *(
+                NearableSender(place, motion.places_g[place], link, generator(self._seed, place))
+                for place, link in self._population.links.items()
+            ),
+        )
+        self._coming = _by_time(self._senders)
+        self._next = 0
+        self._start_s = clock()
+
+    async def close(self) -> None:
+        pass
+
+    def read(self, until_s: float) -> Iterable[Sample]:
+        samples: list[Sample] = []
+        while self._next < len(self._coming):
+            time_s, sender, index = self._coming[self._next]
+            if self._start_s + time_s > until_s:
+                break
+            sample = self._senders[sender].sample(index, self._start_s + time_s)
+            if sample is not None:
+                samples.append(sample)
+            self._next += 1
+        return samples
+
+    def notes(self) -> Sequence[str]:
+        return ()
+
+
+def _by_time(senders: Sequence[PhoneSender | NearableSender]) -> list[tuple[float, int, int]]:
+    """Returns when what is sent arrives, by which sender, which of its packets."""
+    return sorted(
+        (time_s, number, index)
+        for number, sender in enumerate(senders)
+        for index, time_s in enumerate(np.asarray(sender.times_s).tolist())
+    )

@@ -1,0 +1,238 @@
+"""The phone's page in a real browser, over https, with sensors that the test sets."""
+
+import asyncio
+import math
+import os
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from exermoted.feed import Feed
+from exermoted.recording import Moment, Plan, record
+from recorder.metronome import RealTime
+from recorder.phone.certificate import Certificate, make_certificate
+from recorder.phone.edges.handlers import MOST_SOCKETS
+from recorder.phone.edges.server import PhoneServer
+from recorder.phone.reading import Convention
+from recorder.phone.source import PhoneSource
+from sessions.channels import PHONE
+from sessions.exercises import load_exercises
+from sessions.frames import Sample
+from sessions.info import read_info
+from sessions.load import read_recording
+from sessions.script import generate
+from tests.fakes.waiting import until
+
+pytest.importorskip("selenium", reason="Selenium is not installed (pip install selenium)")
+
+from selenium.webdriver import Chrome as WebDriver
+
+from tests.fakes.browser import CHROMIUM, DRIVER, HOST, PhoneBrowser, chromium
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not (CHROMIUM and DRIVER),
+        reason="Chromium is not installed (apt install chromium chromium-driver)",
+    ),
+]
+
+SCREENSHOT = os.environ.get("EXERMOTED_SCREENSHOT")
+"""Where the page's picture in the documents goes, made by running these tests with it set."""
+
+TOKEN = "a-token-for-tests"
+UPRIGHT_ANDROID_G = (0.0, 1.0, 0.0)
+TURNING_RAD_S = (1.0, -0.5, 0.25)
+ROUNDED_G = 0.011  # browsers round to 0.1 m/s²
+ROUNDED_RAD_S = 0.002  # and to 0.1 °/s
+
+do = asyncio.to_thread
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls"), [HOST, "127.0.0.1"])
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
+    with chromium(tmp_path_factory.mktemp("profile")) as running:
+        yield running
+
+
+@pytest.fixture
+def phone(driver: WebDriver) -> Iterator[PhoneBrowser]:
+    browser = PhoneBrowser(driver)
+    yield browser
+    browser.close()
+
+
+def server(certificate: Certificate, port: int = 0) -> PhoneServer:
+    return PhoneServer(
+        port=port, tls=certificate.context(), token=TOKEN, certificate=certificate.authority
+    )
+
+
+def address(port: int) -> str:
+    return f"https://{HOST}:{port}/?token={TOKEN}"
+
+
+async def opened(phone: PhoneBrowser, port: int) -> None:
+    """Opens the page and taps its button."""
+    await do(phone.fit_sensors)
+    await do(phone.open, address(port))
+    await do(phone.start)
+
+
+@asynccontextmanager
+async def listening(
+    certificate: Certificate, port: int = 0
+) -> AsyncIterator[tuple[PhoneServer, PhoneSource]]:
+    edge = server(certificate, port)
+    source = PhoneSource(edge, Convention.ANDROID)
+    await source.open(time.monotonic)
+    try:
+        yield edge, source
+    finally:
+        await source.close()
+
+
+async def becomes(phone: PhoneBrowser, state: str) -> None:
+    async with asyncio.timeout(10):
+        while await do(lambda: phone.state) != state:  # noqa: ASYNC110 # of a page elsewhere
+            await asyncio.sleep(0.02)
+
+
+def run(test: Coroutine[None, None, None]) -> None:
+    asyncio.run(asyncio.wait_for(test, 60))
+
+
+def more(samples: list[Sample], source: PhoneSource) -> list[Sample]:
+    samples += source.read(math.inf)
+    return samples
+
+
+def told(notes: list[str], source: PhoneSource) -> str:
+    notes += source.notes()
+    return " ".join(notes)
+
+
+class Quiet:
+    def show(self, moment: Moment) -> None:
+        pass
+
+
+def test_a_workout_is_recorded_by_the_page_into_frames(
+    phone: PhoneBrowser, certificate: Certificate, tmp_path: Path
+) -> None:
+    edge = server(certificate)
+    script = generate(load_exercises(), seed=1, duration_s=6.0)
+    plan = Plan("Ada", script, None, tmp_path / "sessions", "phone", {})
+
+    async def wear() -> None:
+        await until(lambda: edge.port)
+        await opened(phone, edge.port)
+        await becomes(phone, "laying")
+        await becomes(phone, "streaming")
+        await do(phone.move, UPRIGHT_ANDROID_G, (0.0, 0.0, 0.0), TURNING_RAD_S)
+        edge.show("Squat 3")
+        await asyncio.sleep(0.6)
+        if SCREENSHOT:
+            await do(phone.save, Path(SCREENSHOT))
+
+    async def test() -> Path:
+        feed = Feed(PhoneSource(edge), RealTime(), 10.0)
+        recording = asyncio.create_task(record(plan, feed, Quiet(), asyncio.Event()))
+        await wear()
+        assert await do(lambda: phone.text("text")) == "Squat 3"
+        return (await recording).folder
+
+    folder = asyncio.run(asyncio.wait_for(test(), 60))
+    last = read_recording(folder).frames[-1]
+    values = dict(zip((c.quantity for c in PHONE.channels), last.values, strict=True))
+    assert [values[f"gravity_{a}"] for a in "xyz"] == pytest.approx([0, -1, 0], abs=ROUNDED_G)
+    assert [values[f"acceleration_{a}"] for a in "xyz"] == pytest.approx([0, 0, 0], abs=ROUNDED_G)
+    turning = [values[f"rotation_{a}"] for a in "xyz"]
+    assert turning == pytest.approx(TURNING_RAD_S, abs=ROUNDED_RAD_S)
+    assert last.ages_s[0] < 0.5
+    info = read_info(folder)
+    assert info.streams["phone"].rate_hz > 10
+    assert any("has the sign of ANDROID" in note for note in info.notes)
+    assert phone.complaints() == []
+
+
+def test_a_connection_that_drops_loses_nothing(
+    phone: PhoneBrowser, certificate: Certificate
+) -> None:
+    async def test() -> None:
+        samples: list[Sample] = []
+        async with listening(certificate) as (edge, source):
+            await opened(phone, edge.port)
+            await until(lambda: len(more(samples, source)) > 10)
+        await asyncio.sleep(1.0)
+        before = len(samples)
+        async with listening(certificate, edge.port) as (_, source):
+            await until(lambda: len(more(samples, source)) > before + 60)
+        times_s = [sample.device_time_s or 0.0 for sample in samples]
+        gaps_s = [later - sooner for sooner, later in pairwise(times_s)]
+        assert times_s[-1] - times_s[0] > 1
+        assert max(gaps_s) < 0.3
+
+    run(test())
+
+
+def test_where_there_is_no_websocket_single_requests_do(
+    phone: PhoneBrowser, certificate: Certificate
+) -> None:
+    async def test() -> None:
+        async with listening(certificate) as (edge, source), AsyncExitStack() as others:
+            client = await others.enter_async_context(aiohttp.ClientSession())
+            url = f"https://127.0.0.1:{edge.port}/stream?token={TOKEN}"
+            for _ in range(MOST_SOCKETS):
+                await others.enter_async_context(client.ws_connect(url, ssl=False))
+            await opened(phone, edge.port)
+            await until(lambda: len(list(source.read(math.inf))) > 0)
+            await becomes(phone, "streaming")
+            await asyncio.sleep(0.6)
+            assert await do(lambda: phone.text("connection")) == "single requests"
+            assert len(list(source.read(math.inf))) > 10
+
+    run(test())
+
+
+def test_a_page_that_is_hidden_says_so(phone: PhoneBrowser, certificate: Certificate) -> None:
+    async def test() -> None:
+        notes: list[str] = []
+        async with listening(certificate) as (edge, source):
+            await opened(phone, edge.port)
+            await becomes(phone, "streaming")
+            assert await do(lambda: phone.text("warning")) == ""
+            await do(phone.hide)
+            await until(lambda: "is hidden" in told(notes, source))
+            await do(phone.show)
+            await until(lambda: "was hidden" in told(notes, source))
+            assert "was hidden for" in await do(lambda: phone.text("warning"))
+
+    run(test())
+
+
+def test_a_device_without_sensors_or_a_page_without_https_says_so(
+    phone: PhoneBrowser, certificate: Certificate
+) -> None:
+    async def test() -> None:
+        async with listening(certificate) as (edge, _):
+            await do(phone.open, address(edge.port))
+            await do(phone.press_start)
+            await becomes(phone, "nothing")
+        plain = PhoneServer(port=0, token=TOKEN)
+        await PhoneSource(plain).open(time.monotonic)
+        await do(phone.open, f"http://{HOST}:{plain.port}/?token={TOKEN}")
+        assert "https" in await do(lambda: phone.text("warning"))
+        await plain.close()
+
+    run(test())

@@ -1,0 +1,101 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from exermoted.cli import run
+from inference.engine import TFLiteEngine
+from models.card import read_card
+from sessions.importing import write_recording
+from tests.fakes.recordings import swinging
+
+PEOPLE = ("Ada", "Bob", "Cy")
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def sessions(tmp_path: Path) -> Path:
+    """A folder with a session of a minute of each person."""
+    for seed, person in enumerate(PEOPLE, 1):
+        write_recording(swinging(person, seed), tmp_path / "sessions", [])
+    return tmp_path / "sessions"
+
+
+def train(*arguments: object) -> int:
+    return run(["train", *map(str, arguments)])
+
+
+@pytest.mark.train
+def test_a_model_is_trained_on_everyone_but_one_and_scored_on_that_one(
+    sessions: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    pytest.importorskip("tensorflow", reason="needs the train extra: pip install exermoted[train]")
+    folder, logs = tmp_path / "model", tmp_path / "logs"
+    arguments = ("--epochs", 1, "--holdout", "Cy", "--channels", "phone.acceleration")
+    assert train(sessions, *arguments, "--out", folder, "--logs", logs) == 0
+
+    card = read_card(folder)
+    assert card.people == ("Ada", "Bob")
+    assert card.held_out == ("Cy",)
+    assert card.chosen_on in card.people
+    assert card.channels == tuple(f"phone.acceleration_{axis}_g" for axis in "xyz")
+    assert (card.rate_hz, card.window_steps, card.delay_steps) == (10.0, 40, 20)
+    assert card.metrics["recordings"] == 1
+    assert "--holdout Cy" in card.command
+    assert set(card.counter.steps) == set(card.classes[1:])
+    assert TFLiteEngine(folder).card == card
+    assert list(logs.rglob("events.out.tfevents.*"))
+    said = capsys.readouterr()
+    assert "epoch 1 of 1" in said.out
+    assert f"{card.metrics['accuracy']:.1%}" in said.out
+    assert "without Cy: epoch 1/1: loss" in said.err
+
+    assert run(["evaluate", str(folder), str(max(sessions.glob("*Cy"))), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == card.metrics
+
+
+@pytest.mark.train
+def test_everyone_is_held_out_in_turn(sessions: Path, tmp_path: Path, capsys: Capture) -> None:
+    pytest.importorskip("tensorflow", reason="needs the train extra: pip install exermoted[train]")
+    folder = tmp_path / "models"
+    arguments = ("--leave-one-subject-out", "--epochs", 1, "--json", "--channels", "phone.rotation")
+    assert train(sessions, *arguments, "--out", folder) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [model["card"]["held_out"] for model in told["models"]] == [[name] for name in PEOPLE]
+    assert told["pooled"]["recordings"] == 3
+    of_each = [model["card"]["metrics"]["sets"] for model in told["models"]]
+    assert told["pooled"]["sets"] == sum(of_each)
+    assert {path.name for path in folder.iterdir()} == set(PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--holdout", "Eve"), "no recording is of 'Eve'; there are Ada, Bob, Cy"),
+        (("--holdout", "Ada", "--leave-one-subject-out"), "leave --holdout out"),
+        (("--arch", "gpt"), "no network is called 'gpt'; there are deepconvlstm"),
+        (("--channels", "watch"), "no channel is called 'watch' here"),
+        (("--epochs", "0"), "Invalid value for '--epochs'"),
+    ],
+)
+def test_what_cannot_be_trained_is_said_before_anything_is(
+    arguments: tuple[str, ...], complaint: str, sessions: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    assert train(sessions, "--out", tmp_path / "model", *arguments) == 2
+    said = capsys.readouterr().err
+    assert complaint in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "model").exists()
+
+
+def test_a_folder_of_something_else_is_left_alone(
+    sessions: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "thesis.tex").write_text("years of work")
+    assert train(sessions, "--out", tmp_path) == 2
+    assert "which is no model" in capsys.readouterr().err
+
+
+def test_one_person_is_too_few(sessions: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert train(max(sessions.glob("*Cy")), "--out", tmp_path / "model") == 2
+    assert "training needs two people" in capsys.readouterr().err

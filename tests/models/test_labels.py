@@ -1,0 +1,69 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.card import BREAK
+from models.labels import class_names, classes_in, encode
+from sessions.frames import SET_BREAK, Label, Phase
+
+RATE_HZ = 10.0
+PHASES = (Phase.SET_BREAK, Phase.FIRST_HALF, Phase.SECOND_HALF, Phase.BREAK)
+
+
+def moving(exercise: str, steps: int) -> list[Label]:
+    half = steps // 2
+    return [Label(Phase.FIRST_HALF, exercise, 1, 1)] * half + [
+        Label(Phase.SECOND_HALF, exercise, 1, 1)
+    ] * (steps - half)
+
+
+def test_both_halves_are_the_exercise_and_every_break_is_a_break() -> None:
+    pause = Label(Phase.BREAK, "Situp", 1, 1)
+    labels = [SET_BREAK, *moving("Situp", 4), pause, *moving("Situp", 2)]
+    assert class_names(labels, RATE_HZ) == [BREAK, *["Situp"] * 4, BREAK, *["Situp"] * 2]
+
+
+def test_two_steps_at_either_end_of_a_squat_are_a_break() -> None:
+    labels = [SET_BREAK, *moving("Squat", 7), SET_BREAK]
+    assert class_names(labels, RATE_HZ) == [*[BREAK] * 3, *["Squat"] * 3, *[BREAK] * 3]
+
+
+def test_what_is_trimmed_is_a_time_not_a_number_of_steps() -> None:
+    names = class_names(moving("Squat", 20), rate_hz=20.0)
+    assert names == [*[BREAK] * 4, *["Squat"] * 12, *[BREAK] * 4]
+
+
+def test_another_trimming_is_data() -> None:
+    names = class_names(moving("Lunge", 4), RATE_HZ, {"Lunge": 0.1})
+    assert names == [BREAK, "Lunge", "Lunge", BREAK]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(PHASES), st.sampled_from(["Squat", "Situp"])), max_size=60
+    ).map(lambda drawn: [Label(phase, exercise, 1, 1) for phase, exercise in drawn])
+)
+def test_a_squat_stays_where_the_two_steps_before_and_after_it_are_squats(
+    labels: list[Label],
+) -> None:
+    plain = class_names(labels, RATE_HZ, {})
+    trimmed = class_names(labels, RATE_HZ)
+    assert len(trimmed) == len(labels)
+    for i, name in enumerate(plain):
+        around = [plain[j] if 0 <= j < len(plain) else BREAK for j in range(i - 2, i + 3)]
+        stays = name != "Squat" or set(around) == {"Squat"}
+        assert trimmed[i] == (name if stays else BREAK)
+
+
+def test_classes_are_the_break_first_then_the_exercises_sorted() -> None:
+    assert classes_in(["Squat", BREAK, "Burpee", "Squat"]) == (BREAK, "Burpee", "Squat")
+    assert classes_in([]) == (BREAK,)
+
+
+def test_names_become_indices_of_classes() -> None:
+    assert encode(["Squat", BREAK], (BREAK, "Burpee", "Squat")).tolist() == [2, 0]
+
+
+def test_a_name_that_is_no_class_is_not_guessed() -> None:
+    with pytest.raises(KeyError):
+        encode(["Lunge"], (BREAK,))
