@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from recorder.sound.settings import SoundSettings
 from sessions.channels import PLACES
 from sessions.errors import UsageError
 
@@ -99,6 +100,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         sensors: by place, the identifier of the Nearable worn there, or KIND:IDENTIFIER.
         bluetooth: how they are listened to.
         phone: how a phone's motion comes.
+        sound: where cues are heard, and who speaks them.
     """
 
     source: str | None = None
@@ -108,6 +110,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     sensors: dict[Literal[PLACES], str] = {}  # type: ignore[valid-type] # the places, as data
     bluetooth: Bluetooth = Bluetooth()
     phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
+    sound: SoundSettings = SoundSettings()
 
 
 def config_path(path: Path | None = None) -> Path | None:
@@ -147,4 +150,11 @@ def _anchored(config: Config, base: Path) -> Config:
         sessions=base / config.sessions,
         exercises=base / config.exercises if config.exercises else None,
         phone=msgspec.structs.replace(config.phone, folder=base / config.phone.folder),
+        sound=msgspec.structs.replace(config.sound, language=_language(config.sound, base)),
     )
+
+
+def _language(sound: SoundSettings, base: Path) -> str:
+    """Returns a built-in language's code as it is, and the path of a file."""
+    own = sound.language.endswith((".yaml", ".yml"))
+    return str(base / Path(sound.language).expanduser()) if own else sound.language
