@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 
 from exermoted import VERSION
 from exermoted.commands import sensors, sessions
+from exermoted.commands.doctor import doctor
 from exermoted.commands.evaluate import evaluate
 from exermoted.commands.live import live
 from exermoted.commands.phone import phone
@@ -48,6 +49,7 @@ def _root(
 app.command()(record)
 app.command()(live)
 app.command()(script)
+app.command()(doctor)
 app.command()(phone)
 app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")

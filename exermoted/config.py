@@ -100,7 +100,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         sensors: by place, the identifier of the Nearable worn there, or KIND:IDENTIFIER.
         bluetooth: how they are listened to.
         phone: how a phone's motion comes.
-        sound: where cues are heard, and who speaks them.
+        sound: what cues are heard from, and in which language.
     """
 
     source: str | None = None

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from recorder.coach import Cue, Speech, cues
+from recorder.coach import Cue, Speech
 from recorder.sound.engines import engine_for
 from recorder.sound.language import load_language
 from recorder.sound.phrases import PhraseBook, Unspoken, cache_path
@@ -14,22 +14,9 @@ from recorder.sound.render import render
 from recorder.sound.settings import SoundSettings
 from recorder.source import Clock
 from sessions.errors import SoundError
-from sessions.exercises import Exercises
-from sessions.script import Script
 
 _LEAD_S = 0.5
 _TAIL_S = 1.0  # the last words, and what is still buffered
-
-
-def planned_cues(script: Script, exercises: Exercises, settings: SoundSettings) -> tuple[Cue, ...]:
-    """Returns a workout's cues in the language of the settings.
-
-    Raises:
-        UsageError: there is no such language.
-        DataError: the language's file is none.
-    """
-    language = load_language(settings.language)
-    return cues(script, language.announcements(exercises), language.workout_over)
 
 
 def write_wav(

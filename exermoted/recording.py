@@ -2,6 +2,7 @@
 
 import asyncio
 import platform
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +13,9 @@ import msgspec
 
 from exermoted import VERSION
 from exermoted.feed import Feed
+from recorder.coach import Cue
 from recorder.sampler import Sampler
+from recorder.sound.player import Sound
 from sessions.exercises import Exercises
 from sessions.folder import make_folder
 from sessions.frames import Label
@@ -32,6 +35,7 @@ class Plan:
         parent: folder that the session's folder is made in.
         source: what the samples come from, as the user named it.
         sensors: by place, the identifier of the sensor worn there.
+        cues: what the athlete hears.
     """
 
     subject: str
@@ -40,6 +44,7 @@ class Plan:
     parent: Path
     source: str
     sensors: dict[str, str]
+    cues: tuple[Cue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +80,57 @@ class Recorded:
     info: SessionInfo
 
 
-async def record(plan: Plan, feed: Feed, screen: RecordScreen, stop: asyncio.Event) -> Recorded:
+async def record(
+    plan: Plan, feed: Feed, sound: Sound, screen: RecordScreen, stop: asyncio.Event
+) -> Recorded:
     """Records until the workout is over, the source has ended or ``stop`` is set.
+
+    Sound runs on the real clock also where the source is simulated, and never stops a recording.
 
     Raises:
         SourceError: the source cannot be opened; nothing is written then.
         DataError: the disk takes nothing at the start or the end.
     """
+    await sound.open(time.monotonic)
+    try:
+        await sound.prepare(plan.cues)
+        async with feed:
+            started = datetime.now(UTC)
+            folder = make_folder(plan.parent, plan.subject, started)
+            writer = SessionWriter(folder, _info(plan, feed, started), feed.start_s)
+            info = await _write(plan, feed, sound, screen, stop, writer)
+    finally:
+        await sound.close()
+    return Recorded(folder, info)
+
+
+async def _write(
+    plan: Plan,
+    feed: Feed,
+    sound: Sound,
+    screen: RecordScreen,
+    stop: asyncio.Event,
+    writer: SessionWriter,
+) -> SessionInfo:
     total = round(plan.script.duration_s * feed.rate_hz)
     notes: list[str] = []
-    async with feed:
-        started = datetime.now(UTC)
-        folder = make_folder(plan.parent, plan.subject, started)
-        writer = SessionWriter(folder, _info(plan, feed, started), feed.start_s)
-        done = False
-        try:
-            async for tick, frame in feed.frames(stop, writer.write_sample):
-                label = plan.script.label_at(frame.time_s)
-                writer.write_frame(frame, label, tick.late_s)
-                news = feed.source.notes()
-                notes += (f"{frame.time_s:.1f} s: {note}" for note in news)
-                rates_hz = feed.sampler.rates_hz()
-                screen.show(Moment(frame.time_s, label, rates_hz, news, writer.trouble))
-                done = tick.number + 1 >= total
-                if done:
-                    break
-        finally:
-            state: State = "complete" if done else "interrupted"
-            info = writer.close(state, streams=_streams(feed.sampler), notes=tuple(notes))
-    return Recorded(folder, info)
+    state: State = "interrupted"
+    try:
+        async for tick, frame in feed.frames(stop, writer.write_sample):
+            if tick.number == 0:
+                sound.start(time.monotonic() - tick.late_s)
+            label = plan.script.label_at(frame.time_s)
+            writer.write_frame(frame, label, tick.late_s)
+            news = (*feed.source.notes(), *sound.notes())
+            notes += (f"{frame.time_s:.1f} s: {note}" for note in news)
+            rates_hz = feed.sampler.rates_hz()
+            screen.show(Moment(frame.time_s, label, rates_hz, news, writer.trouble))
+            if tick.number + 1 >= total:
+                state = "complete"
+                break
+    finally:
+        info = writer.close(state, streams=_streams(feed.sampler), notes=tuple(notes))
+    return info
 
 
 def _info(plan: Plan, feed: Feed, started: datetime) -> SessionInfo:

@@ -1,6 +1,7 @@
 """``exermoted live``: counts repetitions as they happen."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -23,11 +24,13 @@ from exermoted.eventfile import event_file
 from exermoted.feed import Feed, interruption
 from exermoted.packaged import find_model
 from exermoted.screens import LiveDisplay, drawn
+from exermoted.sounds import sound_of
 from exermoted.sources import Origin, open_origin
 from exermoted.terminal import ConfigOption, err, out
 from inference.engine import TFLiteEngine
 from inference.events import Event, Repetition
 from inference.pipeline import Pipeline
+from recorder.sound.player import Sound
 from sessions.exercises import load_exercises
 from sessions.script import generate
 
@@ -47,6 +50,7 @@ def live(
     events: Annotated[
         Path | None, typer.Option("--events", metavar="FILE", help="Write events as JSON Lines.")
     ] = None,
+    speak: Annotated[bool, typer.Option("--speak", help="Say each count aloud.")] = False,
     speed: SpeedOption = 1.0,
     duration: DurationOption = "5m",
     seed: SeedOption = None,
@@ -74,23 +78,34 @@ def live(
                 said.append(event)
             write(event)
 
-        interrupted = asyncio.run(_live(origin, engine, keep))
+        sound = sound_of(settings, quiet=not speak)
+        interrupted = asyncio.run(_live(origin, engine, sound, keep))
     out.print(compared(origin.script, said))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-async def _live(origin: Origin, engine: TFLiteEngine, tell: Callable[[Event], None]) -> bool:
+async def _live(
+    origin: Origin, engine: TFLiteEngine, sound: Sound, tell: Callable[[Event], None]
+) -> bool:
     rate_hz = engine.card.rate_hz
     display = LiveDisplay(err)
 
     def told(event: Event) -> None:
         tell(event)
         display.tell(event)
+        if isinstance(event, Repetition):
+            sound.say_number(event.count)
 
     def pipeline(columns: tuple[str, ...]) -> Pipeline:
         return Pipeline(engine, columns, rate_hz)
 
     with interruption() as stop, drawn(err, display.render):
-        await count(Feed(origin.source, origin.metronome, rate_hz), pipeline, display, told, stop)
+        await sound.open(time.monotonic)
+        try:
+            await sound.prepare(())
+            feed = Feed(origin.source, origin.metronome, rate_hz)
+            await count(feed, pipeline, display, told, stop)
+        finally:
+            await sound.close()
         return stop.is_set()

@@ -15,13 +15,15 @@ from exermoted.commands.options import (
     chosen_seed,
     parse_duration,
 )
-from exermoted.config import Config, load_config
+from exermoted.config import load_config
 from exermoted.feed import Feed, interruption
 from exermoted.recording import Plan, Recorded
 from exermoted.recording import record as record_plan
 from exermoted.screens import RecordDisplay, drawn
+from exermoted.sounds import cues_of, sound_of
 from exermoted.sources import Origin, open_origin
 from exermoted.terminal import ConfigOption, JsonOption, err, out, print_json
+from recorder.sound.player import Sound
 from sessions.errors import DataError, UsageError
 from sessions.exercises import load_exercises
 from sessions.repair import repair, unfinished
@@ -43,6 +45,7 @@ def record(
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for sessions [default: as configured]"),
     ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No sound.")] = False,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
@@ -66,9 +69,11 @@ def record(
         exercises=None if origin.is_replay else chosen,
         parent=parent,
         source=source or settings.source or "",
-        sensors=_sensors(settings),
+        sensors={str(place): sensor for place, sensor in settings.sensors.items()},
+        cues=cues_of(settings, origin.script, chosen),
     )
-    recorded, interrupted = asyncio.run(_record(plan, origin, rate))
+    sound = sound_of(settings, quiet=quiet or speed != 1)
+    recorded, interrupted = asyncio.run(_record(plan, origin, sound, rate))
     _complain(recorded)
     if json:
         print_json({"folder": str(recorded.folder), "session": recorded.info})
@@ -80,16 +85,14 @@ def record(
         raise typer.Exit(INTERRUPTED)
 
 
-async def _record(plan: Plan, origin: Origin, rate_hz: float) -> tuple[Recorded, bool]:
+async def _record(
+    plan: Plan, origin: Origin, sound: Sound, rate_hz: float
+) -> tuple[Recorded, bool]:
     display = RecordDisplay(err, plan.script)
     with interruption() as stop, drawn(err, display.render):
         feed = Feed(origin.source, origin.metronome, rate_hz)
-        recorded = await record_plan(plan, feed, display, stop)
+        recorded = await record_plan(plan, feed, sound, display, stop)
         return recorded, stop.is_set()
-
-
-def _sensors(settings: Config) -> dict[str, str]:
-    return {str(place): identifier for place, identifier in settings.sensors.items()}
 
 
 def _close_crashed(parent: Path) -> None:

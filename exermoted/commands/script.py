@@ -9,8 +9,9 @@ from rich.table import Table
 
 from exermoted.commands.options import DurationOption, ExercisesOption, parse_duration
 from exermoted.config import load_config
-from exermoted.hearing import planned_cues, write_wav
 from exermoted.hearing import play as play_cues
+from exermoted.hearing import write_wav
+from exermoted.sounds import cues_of
 from exermoted.terminal import ConfigOption, JsonOption, err, out, print_json
 from recorder.coach import Alert, Cue, Speech, Whistle
 from recorder.sound.player import Player
@@ -41,7 +42,7 @@ def script(
     settings = load_config(config)
     chosen = load_exercises(exercises or settings.exercises)
     workout = generate(chosen, seed, parse_duration(duration))
-    heard = planned_cues(workout, chosen, settings.sound)
+    heard = cues_of(settings, workout, chosen)
     if wav is not None:
         _write(workout, heard, wav, settings.sound)
         return

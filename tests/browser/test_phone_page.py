@@ -20,6 +20,7 @@ from recorder.phone.edges.handlers import MOST_SOCKETS
 from recorder.phone.edges.server import PhoneServer
 from recorder.phone.reading import Convention
 from recorder.phone.source import PhoneSource
+from recorder.sound.player import Silent
 from sessions.channels import PHONE
 from sessions.exercises import load_exercises
 from sessions.frames import Sample
@@ -132,7 +133,7 @@ def test_a_workout_is_recorded_by_the_page_into_frames(
 ) -> None:
     edge = server(certificate)
     script = generate(load_exercises(), seed=1, duration_s=6.0)
-    plan = Plan("Ada", script, None, tmp_path / "sessions", "phone", {})
+    plan = Plan("Ada", script, None, tmp_path / "sessions", "phone", {}, cues=())
 
     async def wear() -> None:
         await until(lambda: edge.port)
@@ -147,7 +148,7 @@ def test_a_workout_is_recorded_by_the_page_into_frames(
 
     async def test() -> Path:
         feed = Feed(PhoneSource(edge), RealTime(), 10.0)
-        recording = asyncio.create_task(record(plan, feed, Quiet(), asyncio.Event()))
+        recording = asyncio.create_task(record(plan, feed, Silent(), Quiet(), asyncio.Event()))
         await wear()
         assert await do(lambda: phone.text("text")) == "Squat 3"
         return (await recording).folder

@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from exermoted.hearing import planned_cues, play
+from exermoted.hearing import play
 from recorder.coach import Alert, Cue, Speech
 from recorder.sound.language import load_language
 from recorder.sound.player import Player
-from recorder.sound.settings import SoundSettings
 from sessions.errors import SoundError
-from sessions.exercises import load_exercises
-from sessions.script import generate
 from tests.fakes.sound import RATE_HZ, FakeEngine, FakeOutput
 
 CUES = (Speech(0.0, "squats"), Alert(0.1), Speech(0.2, "workout over"))
@@ -44,11 +41,3 @@ def test_what_cannot_be_said_is_noted(tmp_path: Path) -> None:
 def test_without_a_sound_card_there_is_nothing_to_play(tmp_path: Path) -> None:
     with pytest.raises(SoundError, match="no sound: there is no sound device"):
         played(player(tmp_path, FakeOutput(missing=True)))
-
-
-def test_cues_are_in_the_language_of_the_settings() -> None:
-    exercises = load_exercises()
-    script = generate(exercises, seed=7, duration_s=60)
-    planned = planned_cues(script, exercises, SoundSettings(language="de"))
-    said = [cue.text for cue in planned if isinstance(cue, Speech)]
-    assert said == ["Burpees", "Training beendet"]

@@ -1,0 +1,1 @@
+"""What ``exermoted doctor`` looks at, one file per part of the machine."""

@@ -1,0 +1,32 @@
+"""The model that counts: there, whole, and quick enough."""
+
+import time
+
+import numpy as np
+
+from exermoted.doctor.finding import Finding, error, ok, warning
+from exermoted.packaged import find_model
+from inference.engine import TFLiteEngine
+from sessions.errors import ModelError
+
+STEPS = 20
+LARGEST_SHARE = 0.5
+
+
+def check_model(name: str) -> Finding:
+    """Loads the model and runs some steps of it."""
+    try:
+        engine = TFLiteEngine(find_model(name))
+    except ModelError as problem:
+        return error("model", str(problem), "name another one in the configuration, at 'model'")
+    card = engine.card
+    window = np.zeros((card.window_steps, len(card.channels)), np.float32)
+    engine.scores(window)
+    start_s = time.perf_counter()
+    for _ in range(STEPS):
+        engine.scores(window)
+    step_s = (time.perf_counter() - start_s) / STEPS
+    found = f"{', '.join(card.classes[1:])} in {step_s * 1000:.2f} ms a step"
+    if step_s * card.rate_hz > LARGEST_SHARE:
+        return warning("model", found, "too slow for this machine at its rate; use a smaller one")
+    return ok("model", found)
