@@ -10,7 +10,7 @@ import pytest
 
 from exermoted.cli import run
 from exermoted.config import load_config
-from sessions.folder import read_session
+from sessions.folder import PARTIAL_NAME, read_session
 from sessions.info import read_info
 from sessions.load import find_recordings
 from tests.fakes.dbus import DAEMON, running_bus
@@ -147,7 +147,17 @@ def test_what_cannot_be_is_refused(arguments: list[str], complaint: str, capsys:
 
 def test_a_workout_is_recorded_from_bluetooth(bus: str, config: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    more = ("--source", "ble", "--duration", "3s", "--out", str(out), "--config", str(config))
+    more = (
+        "--source",
+        "ble",
+        "--quiet",
+        "--duration",
+        "3s",
+        "--out",
+        str(out),
+        "--config",
+        str(config),
+    )
     with opened(Options(bus)):
         assert run(["record", "--subject", "Ada", *more]) == 0
     (folder,) = find_recordings(out)
@@ -163,19 +173,32 @@ def test_a_workout_is_recorded_from_bluetooth(bus: str, config: Path, tmp_path: 
 
 def test_a_session_outlives_bluetoothd_and_says_so(bus: str, config: Path, tmp_path: Path) -> None:
     def restart(first: Gym) -> None:
+        while not finished.is_set() and not list(tmp_path.glob(f"*/{PARTIAL_NAME}")):
+            time.sleep(0.05)
         time.sleep(1.0)
         first.close()
         with opened(Options(bus)):
             finished.wait(30.0)
 
     finished = threading.Event()
-    more = ("--source", "ble", "--duration", "7s", "--out", str(tmp_path), "--config", str(config))
+    more = (
+        "--source",
+        "ble",
+        "--quiet",
+        "--duration",
+        "7s",
+        "--out",
+        str(tmp_path),
+        "--config",
+        str(config),
+    )
     with opened(Options(bus)) as gym:
         restarting = threading.Thread(target=restart, args=[gym])
         restarting.start()
-        assert run(["record", "--subject", "Ada", *more]) == 0
+        status = run(["record", "--subject", "Ada", *more])
         finished.set()
         restarting.join()
+    assert status == 0
     (folder,) = find_recordings(tmp_path)
     info = read_info(folder)
     assert (info.state, info.frames) == ("complete", 70)
