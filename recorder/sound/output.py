@@ -1,5 +1,7 @@
 """The sound card: one stream, and the callback that asks the mixer for each block."""
 
+import atexit
+import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -51,6 +53,9 @@ class Output(Protocol):
             SoundError: it cannot be opened; says what to do.
         """
 
+    def abandon(self) -> None:
+        """Lets go of a driver that does not answer, so that the program can end without it."""
+
 
 class PortAudio:
     """A sound card, by way of sounddevice. All calls come from one thread.
@@ -86,6 +91,12 @@ class PortAudio:
         except (sounddevice.PortAudioError, ValueError) as error:
             raise SoundError(self._explained(error)) from error
         return _PortAudioStream(stream, callback)
+
+    def abandon(self) -> None:
+        # A module whose import hangs in PortAudio is listed, but lacks its handler.
+        handler = getattr(sys.modules.get("sounddevice"), "_exit_handler", None)
+        if handler is not None:
+            atexit.unregister(handler)  # it would wait for the driver
 
     def _fresh(self) -> Any:
         """Returns sounddevice; PortAudio looks for devices only when it is initialised."""
