@@ -10,7 +10,7 @@ SYSTEM_PACKAGES := libportaudio2 espeak-ng
 CORE := sessions/*,inference/*,models/card.py,models/counting.py,models/evaluation.py,models/labels.py,models/predictions.py,models/splits.py,models/windows.py,recorder/coach.py,recorder/packets/*,recorder/receiver.py,recorder/sampler.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check train bench clean
+.PHONY: help setup system demo test slow check train bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -32,6 +32,9 @@ check: system .venv/dev  ## style, types, layers, tests and their coverage: the 
 	$(BIN)/lint-imports
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --include='$(CORE)' --fail-under=95
+
+slow: system .venv/dev  ## the tests that take minutes: five minutes of sound in real time
+	$(BIN)/python -m pytest -m slow -s
 
 train: .venv/dev  ## train the packaged model anew on the recordings in DATA
 	$(BIN)/exermoted train "$(DATA)" --seed 1 --out models/packaged/default \

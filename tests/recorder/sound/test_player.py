@@ -98,6 +98,20 @@ def test_without_a_sound_card_everything_goes_on(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
+def test_a_sound_server_that_does_not_answer_is_left_behind(tmp_path: Path) -> None:
+    async def run() -> None:
+        output = FakeOutput()
+        output.answers.clear()
+        sound = Player(output, FakeEngine(), load_language("en"), RATE_HZ, tmp_path, patience_s=0.1)
+        await ready(sound)
+        assert list(sound.notes()) == ["no sound: the sound server does not answer; waiting for it"]
+        await sound.close()
+        assert output.abandoned
+        output.answers.set()
+
+    asyncio.run(run())
+
+
 def test_without_speech_the_whistle_is_still_heard(tmp_path: Path) -> None:
     async def run() -> None:
         output = FakeOutput()
