@@ -38,8 +38,8 @@ slow: system .venv/dev  ## the tests that take minutes: five minutes of sound in
 
 train: .venv/dev  ## train the packaged model anew on the recordings in DATA
 	$(BIN)/exermoted train "$(DATA)" --seed 1 --out models/packaged/default \
-		--licence "not stated by github.com/Lausbert/Exermote, where the recordings are published" \
-		--limits "four people, phone on the right arm; six of the 30 recordings have it turned by 180 degrees"
+		--licence "Exermote recordings of 2017, github Lausbert/Exermote: the repository states no licence" \
+		--limits "Learnt from four people, three exercises, one mounting of the phone (strapped to the right arm; turned by 180 degrees in six of thirty recordings). Other people, mountings and exercises: expect less. docs/recognition.md has the figures of the same recipe on people it has not seen."
 
 bench: .venv/dev  ## measure how fast the parts are
 	for name in $(basename $(notdir $(wildcard bench/*.py))); do $(BIN)/python -m bench.$$name || exit 1; done
