@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 
+from recorder.ble.adapter import power_up
 from recorder.ble.ear import Ear
 from recorder.ble.failures import FAILURES, reason
 from recorder.ble.scanner import Mode, Scanner
@@ -61,7 +62,7 @@ def modes_for(decoders: Iterable[Decoder]) -> tuple[Mode, ...]:
 async def measure(
     mode: Mode, decoders: Sequence[Decoder], duration_s: float, adapter: str | None = None
 ) -> Measurement:
-    """Scans in one mode for a while."""
+    """Scans in one mode for a while; an adapter that is off is switched on."""
     ear = Ear(decoders)
     receivers = {decoder.kind: Receiver({}, decoder) for decoder in decoders}
 
@@ -71,6 +72,7 @@ async def measure(
 
     scanner = Scanner(mode, decoders, take, adapter)
     try:
+        await power_up(adapter, cycle=False)
         await scanner.start()
         await asyncio.sleep(duration_s)
         await scanner.stop()

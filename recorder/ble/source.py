@@ -75,7 +75,7 @@ class Ble:
         self._decoders = tuple(kinds.values())
         self._ear = Ear(self._decoders)
         self._receivers = {
-            kind: Receiver({s.identifier: s.place for s in worn if s.decoder is decoder}, decoder)
+            kind: Receiver({s.identifier: s.place for s in worn if s.decoder.kind == kind}, decoder)
             for kind, decoder in kinds.items()
         }
         self._inbox: Inbox[_Packet] = Inbox(INBOX_LIMIT)
@@ -152,7 +152,8 @@ class Ble:
 
     def notes(self) -> Sequence[str]:
         if self._inbox.lost > self._lost_told:
-            self._note(f"Bluetooth: {self._inbox.lost - self._lost_told} packets came too fast")
+            lost = self._inbox.lost - self._lost_told
+            self._note(f"Bluetooth: {lost} packets were dropped: they were not read in time")
             self._lost_told = self._inbox.lost
         notes, self._notes = self._notes, []
         return notes
@@ -183,11 +184,17 @@ class Ble:
         address = device.address.replace(":", "").lower()
         for decoder, payload in self._ear.packets(data.manufacturer_data):
             self._take(time_s, decoder, payload, data.rssi, address)
+        if data.rssi != STALE_RSSI_DBM:
+            self._on_presence(time_s, address, device, data.rssi)
+
+    def _on_presence(self, time_s: float, address: str, device: BLEDevice, rssi_dbm: int) -> None:
+        """Takes note of who is there, whatever they advertise: one may connect to them."""
+        link = self._links.get(address)
+        if link is not None:
+            link.seen(device)
         waiting = self._ear.kind_called(device.name)
-        if waiting is not None and data.rssi != STALE_RSSI_DBM:
-            self._receivers[waiting.kind].meet(address, data.rssi, time_s)
-            if address in self._links:
-                self._links[address].seen(device)
+        if waiting is not None:
+            self._receivers[waiting.kind].meet(address, rssi_dbm, time_s)
 
     def _on_notification(self, sensor: Worn, payload: bytes) -> None:
         self._take(self._clock(), sensor.decoder, payload, math.nan, sensor.identifier)

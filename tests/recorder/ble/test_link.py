@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,21 @@ def test_a_sensor_is_connected_to_and_its_notifications_are_samples(
         assert chest[0].values == pytest.approx((0.0, 0.5, 1.0, 0, 0, 0, 0, 0, 0))
         assert {sample.stream for sample in samples} == {"chest", "right_hand"}
         assert [state.place for state in ble.sensors()] == ["right_hand", "chest"]
+
+    asyncio.run(scenario())
+
+
+def test_one_that_was_given_another_name_is_known_by_its_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario() -> None:
+        async with private_bluez(monkeypatch) as (_, bluez):
+            ble = Ble(parse_worn(WORN), Mode.DUPLICATES)
+            await ble.open(time.monotonic)
+            peripheral = replace(belt(), name="Ada's belt")
+            async with moving(bluez, peripheral):
+                await until_heard(ble, 5.0)
+            await ble.close()
 
     asyncio.run(scenario())
 

@@ -88,3 +88,14 @@ def test_auto_measures_at_each_opening_and_tells(monkeypatch: pytest.MonkeyPatch
         assert "mode passive" in note
 
     asyncio.run(scenario())
+
+
+def test_an_adapter_that_is_off_is_switched_on_to_be_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario() -> None:
+        async with private_bluez(monkeypatch) as (_, bluez):
+            bluez.set_powered(False)
+            assert (await measure(Mode.ACTIVE, [NEARABLE], 0.1)).failure is None
+
+    asyncio.run(scenario())
