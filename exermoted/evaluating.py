@@ -7,6 +7,7 @@ from inference.engine import Engine, TFLiteEngine
 from inference.pipeline import Pipeline
 from models.evaluation import Score, score
 from models.predictions import Predictions, PredictionsBuilder
+from sessions.errors import DataError
 from sessions.recording import Recording
 
 
@@ -15,7 +16,9 @@ def predict(engine: Engine, recording: Recording) -> Predictions:
 
     Raises:
         UsageError: the recording lacks a channel of the model, or has another rate.
+        DataError: it is shorter than a window.
     """
+    check_length(recording, engine.card.window_steps)
     columns = [channel.column for channel in recording.channels]
     pipeline = Pipeline(engine, columns, recording.rate_hz)
     said = PredictionsBuilder(len(recording.frames))
@@ -28,6 +31,19 @@ def predict(engine: Engine, recording: Recording) -> Predictions:
         if step.counted is not None:
             said.count(about, step.counted, frame.tick)
     return said.build()
+
+
+def check_length(recording: Recording, window_steps: int) -> None:
+    """Checks that a recording fills at least one window.
+
+    Raises:
+        DataError: it does not.
+    """
+    frames = len(recording.frames)
+    if frames < window_steps:
+        raise DataError(
+            recording.path, f"has {frames} frames, fewer than a window ({window_steps})"
+        )
 
 
 def evaluate(model: Path, recordings: Iterable[Recording]) -> Score:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from exermoted import VERSION
-from exermoted.evaluating import predict
+from exermoted.evaluating import check_length, predict
 from inference.engine import TFLiteEngine
 from models.card import Card
 from models.counting import counter_settings
@@ -106,6 +106,8 @@ def make_model(
     seen = [recording for recording in plan.recordings if recording.subject != fold.held_out]
     dataset = build_dataset(seen, plan.channels)
     windowing = Windowing.at(dataset.rate_hz)
+    for recording in plan.recordings:
+        check_length(recording, windowing.length_steps)
     trained = train(
         dataset,
         fold,

@@ -5,6 +5,7 @@ import pytest
 
 from exermoted.cli import run
 from models.predictions import read_predictions
+from tests.fakes.exermote import made_up_rows, write_exermote
 
 Capture = pytest.CaptureFixture[str]
 
@@ -52,3 +53,9 @@ def test_what_is_no_recording_is_told(
 def test_a_folder_of_nothing_is_told(tmp_path: Path, capsys: Capture) -> None:
     assert run(["evaluate", "packaged", str(tmp_path)]) == 1
     assert "holds neither sessions nor public" in capsys.readouterr().err
+
+
+def test_a_recording_shorter_than_a_window_is_told(tmp_path: Path, capsys: Capture) -> None:
+    write_exermote(tmp_path / "a.csv", made_up_rows())
+    assert run(["evaluate", "packaged", str(tmp_path)]) == 1
+    assert "a.csv: has 9 frames, fewer than a window (40)" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from exermoted.cli import run
 from inference.engine import TFLiteEngine
 from models.card import read_card
 from sessions.importing import write_recording
+from tests.fakes.exermote import made_up_rows, write_exermote
 from tests.fakes.recordings import swinging
 
 PEOPLE = ("Ada", "Bob", "Cy")
@@ -100,3 +101,11 @@ def test_a_folder_of_something_else_is_left_alone(
 def test_one_person_is_too_few(sessions: Path, tmp_path: Path, capsys: Capture) -> None:
     assert train(max(sessions.glob("*Cy")), "--out", tmp_path / "model") == 2
     assert "training needs two people" in capsys.readouterr().err
+
+
+def test_a_recording_shorter_than_a_window_is_told(
+    sessions: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    write_exermote(tmp_path / "a.csv", made_up_rows())
+    assert train(sessions, tmp_path / "a.csv", "--out", tmp_path / "model") == 1
+    assert "a.csv: has 9 frames, fewer than a window (40)" in capsys.readouterr().err
