@@ -150,4 +150,11 @@ def _anchored(config: Config, base: Path) -> Config:
         sessions=base / config.sessions,
         exercises=base / config.exercises if config.exercises else None,
         phone=msgspec.structs.replace(config.phone, folder=base / config.phone.folder),
+        sound=msgspec.structs.replace(config.sound, language=_language(config.sound, base)),
     )
+
+
+def _language(sound: SoundSettings, base: Path) -> str:
+    """Returns a built-in language's code as it is, and the path of a file."""
+    own = sound.language.endswith((".yaml", ".yml"))
+    return str(base / Path(sound.language).expanduser()) if own else sound.language

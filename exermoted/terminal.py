@@ -19,7 +19,7 @@ ConfigOption = Annotated[
     typer.Option(
         "--config",
         metavar="FILE",
-        help="Configuration file [default: ~/.config/exermoted/config.yaml, "
+        help="Configuration file \\[default: ~/.config/exermoted/config.yaml, "
         "then /etc/exermoted/config.yaml]",
         show_default=False,
     ),

@@ -15,9 +15,9 @@ from sessions.channels import AXES, PHONE, STREAMS, Stream
 from sessions.errors import DataError
 from sessions.frames import SET_BREAK, Frame, Label, Phase
 from sessions.recording import Recording
+from sessions.units import STANDARD_GRAVITY_M_S2
 
 RATE_HZ = 10.0
-STANDARD_GRAVITY_M_S2 = 9.80665
 NO_RSSI = 127.0
 
 _DEVICE = (

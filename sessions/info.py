@@ -63,7 +63,7 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
         ticks: punctuality.
         frames: rows of ``frames.csv``.
         lost_rows: rows that the disk did not take.
-        clock_offsets_s: by stream, the device's clock less ours.
+        clock_offsets_s: by stream, the device's clock less the time since the start, at the end.
         notes: what happened and a person should know.
         versions: of the program and its parts.
     """

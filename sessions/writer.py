@@ -34,6 +34,8 @@ class SessionWriter:
         streams = info.session_streams()
         self._rows = RowFormat(streams)
         self._late_ms: list[float] = []
+        self._start_s = start_s
+        self._clock_offsets_s: dict[str, float] = {}
         try:
             write_info(info, folder)
             self._raw = RawLog(folder / RAW_NAME, streams, start_s)
@@ -49,6 +51,9 @@ class SessionWriter:
 
     def write_sample(self, sample: Sample) -> None:
         self._raw.append(sample)
+        if sample.device_time_s is not None:
+            since_start_s = sample.time_s - self._start_s
+            self._clock_offsets_s[sample.stream] = round(sample.device_time_s - since_start_s, 3)
 
     def write_frame(self, frame: Frame, label: Label, late_s: float) -> None:
         self.frames += 1
@@ -75,6 +80,7 @@ class SessionWriter:
             frames=self.frames - lost_rows,
             lost_rows=lost_rows,
             ticks=self._punctuality(),
+            clock_offsets_s=self._clock_offsets_s,
             **figures,
         )
         try:

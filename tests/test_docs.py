@@ -17,7 +17,7 @@ README = (ROOT / "README.md").read_text()
 def commands(command: Any, path: tuple[str, ...] = ("exermoted",)) -> Iterator[tuple[str, Any]]:
     for name, sub in getattr(command, "commands", {}).items():
         yield from commands(sub, (*path, name))
-    if not hasattr(command, "commands"):
+    if not hasattr(command, "commands") or command.invoke_without_command:
         yield " ".join(path), command
 
 

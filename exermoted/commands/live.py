@@ -44,7 +44,7 @@ def live(
         typer.Option(
             "--model",
             metavar="MODEL",
-            help="Model folder, or a packaged model's name [default: as configured]",
+            help="Model folder, or a packaged model's name \\[default: as configured]",
         ),
     ] = None,
     events: Annotated[

@@ -17,7 +17,7 @@ DurationOption = Annotated[
 ]
 SeedOption = Annotated[
     int | None,
-    typer.Option("--seed", min=0, help="Draw this workout again [default: a new one]"),
+    typer.Option("--seed", min=0, help="Draw this workout again \\[default: a new one]"),
 ]
 ExercisesOption = Annotated[
     Path | None, typer.Option("--exercises", metavar="FILE", help="Your own exercises, in YAML.")
@@ -29,7 +29,7 @@ SourceOption = Annotated[
         metavar="SOURCE",
         help="Where samples come from: ble (Bluetooth sensors), phone (see 'exermoted phone'), "
         "sim (a simulated athlete) or replay:PATH (a recording) "
-        "[default: as configured]",
+        "\\[default: as configured]",
     ),
 ]
 SpeedOption = Annotated[

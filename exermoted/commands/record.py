@@ -43,7 +43,7 @@ def record(
     speed: SpeedOption = 1.0,
     folder: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder for sessions [default: as configured]"),
+        typer.Option("--out", metavar="DIR", help="Folder for sessions \\[default: as configured]"),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No sound.")] = False,
     json: JsonOption = False,

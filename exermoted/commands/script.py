@@ -1,5 +1,7 @@
-"""``exermoted script``: shows a workout before it is done."""
+"""``exermoted script``: shows a workout before it is done, or lets it be heard."""
 
+import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,8 +9,14 @@ from rich.table import Table
 
 from exermoted.commands.options import DurationOption, ExercisesOption, parse_duration
 from exermoted.config import load_config
-from exermoted.terminal import ConfigOption, JsonOption, out, print_json
-from recorder.coach import Cue, Speech, cues
+from exermoted.hearing import play as play_cues
+from exermoted.hearing import write_wav
+from exermoted.sounds import cues_of
+from exermoted.terminal import ConfigOption, JsonOption, err, out, print_json
+from recorder.coach import Alert, Cue, Speech, Whistle
+from recorder.sound.player import Player
+from recorder.sound.settings import SoundSettings
+from sessions.errors import UsageError
 from sessions.exercises import load_exercises
 from sessions.script import Script, generate
 
@@ -17,16 +25,30 @@ def script(
     seed: Annotated[int, typer.Option("--seed", min=0, help="Which workout.")] = 1,
     duration: DurationOption = "5m",
     exercises: ExercisesOption = None,
+    play: Annotated[bool, typer.Option("--play", help="Play its cues, in real time.")] = False,
+    wav: Annotated[
+        Path | None,
+        typer.Option("--wav", metavar="FILE", help="Write its cues to a WAV file."),
+    ] = None,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Show a workout: sets, repetitions and cues.
+    """Show a workout: sets, repetitions and cues; or let it be heard.
 
-    Example: [bold]exermoted script --seed 7[/bold]
+    Example: [bold]exermoted script --seed 7 --wav workout.wav[/bold]
     """
-    chosen = load_exercises(exercises or load_config(config).exercises)
+    if sum((play, json, wav is not None)) > 1:
+        raise UsageError("--play, --wav and --json exclude one another")
+    settings = load_config(config)
+    chosen = load_exercises(exercises or settings.exercises)
     workout = generate(chosen, seed, parse_duration(duration))
-    heard = cues(workout, {exercise.name: exercise.spoken for exercise in chosen.exercises})
+    heard = cues_of(settings, workout, chosen)
+    if wav is not None:
+        _write(workout, heard, wav, settings.sound)
+        return
+    if play:
+        _play(workout, heard, settings.sound)
+        return
     if json:
         print_json(
             {
@@ -38,6 +60,31 @@ def script(
         )
         return
     out.print(_table(workout, heard))
+
+
+def _write(workout: Script, heard: tuple[Cue, ...], wav: Path, sound: SoundSettings) -> None:
+    for unspoken in write_wav(heard, workout.duration_s, wav, sound):
+        _note(f"{unspoken}")
+    out.print(f"{wav}: {_clock(workout.duration_s)}", markup=False, soft_wrap=True)
+
+
+def _play(workout: Script, heard: tuple[Cue, ...], sound: SoundSettings) -> None:
+    asyncio.run(play_cues(heard, workout.duration_s, Player.of(sound), _show, _note))
+
+
+def _show(cue: Cue) -> None:
+    match cue:
+        case Speech():
+            what = cue.text
+        case Alert():
+            what = "alert"
+        case Whistle():
+            what = f"whistle, {cue.end_s - cue.start_s:.1f} s"
+    out.print(f"{_clock(cue.start_s)} {what}", markup=False)
+
+
+def _note(line: str) -> None:
+    err.print(line, markup=False, soft_wrap=True)
 
 
 def _table(workout: Script, heard: tuple[Cue, ...]) -> Table:
@@ -64,7 +111,14 @@ def _table(workout: Script, heard: tuple[Cue, ...]) -> Table:
         start_s = end_s
     if start_s < workout.duration_s:
         table.add_row(
-            _clock(start_s), _clock(workout.duration_s), "", "end", "", "", "", style="dim"
+            _clock(start_s),
+            _clock(workout.duration_s),
+            "",
+            "end",
+            "",
+            "",
+            said.get(start_s, ""),
+            style="dim",
         )
     return table
 

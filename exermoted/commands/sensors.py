@@ -22,7 +22,7 @@ LIST_S = 5.0
 MEASURE_S = 10.0
 SHAKE_S = 15.0
 
-app = typer.Typer(help="Show, measure and assign Bluetooth sensors.")
+app = typer.Typer()
 
 SecondsOption = Annotated[
     float | None,

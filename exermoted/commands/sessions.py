@@ -20,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, help="List, show, verify, repair and imp
 
 FolderOption = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Folder of sessions [default: as configured]"),
+    typer.Option("--out", metavar="DIR", help="Folder of sessions \\[default: as configured]"),
 ]
 SessionArgument = Annotated[Path, typer.Argument(help="A session's folder.")]
 
@@ -101,7 +101,7 @@ def verify(folders: Annotated[list[Path], typer.Argument(help="Sessions' folders
 def repair(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(help="Sessions' folders [default: all that have no end]"),
+        typer.Argument(help="Sessions' folders \\[default: all that have no end]"),
     ] = None,
     folder: FolderOption = None,
     config: ConfigOption = None,

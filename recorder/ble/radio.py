@@ -11,7 +11,7 @@ from recorder.ble.watchdog import Gap, Repair, Watchdog
 from recorder.source import Clock
 from sessions.errors import SourceError
 
-CHECK_S = 0.25
+SHORTEST_WAIT_S = 0.05
 
 
 class Radio:
@@ -53,6 +53,8 @@ class Radio:
     def heard(self, time_s: float) -> None:
         """Takes note of a sign of life."""
         self._watchdog.heard(time_s)
+        if len(self._watchdog.gaps) > self._gaps_told:
+            self._tell_gaps()
 
     async def open(self) -> None:
         """Starts the scan and the watch over it; an adapter that is off is switched on.
@@ -76,15 +78,14 @@ class Radio:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         self._task = None
-        self._watchdog.heard(self._clock())  # a silence ends with the session at the latest
-        self._tell_gaps()
+        self.heard(self._clock())  # a silence ends with the session at the latest
         with contextlib.suppress(*FAILURES):
             await self._scanner.stop()
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(CHECK_S)
-            self._tell_gaps()
+            wait_s = self._watchdog.wait_s(self._clock())
+            await asyncio.sleep(max(wait_s, SHORTEST_WAIT_S))
             repair = self._watchdog.due(self._clock())
             if repair is not None:
                 self._tell("nothing is heard any more; repairing")

@@ -64,13 +64,13 @@ class Watchdog:
             self._repairs = 0
         self._heard_s = time_s
 
-    def silent_s(self, now_s: float) -> float:
-        """Returns how long nothing has been heard."""
-        return now_s - self._heard_s
+    def wait_s(self, now_s: float) -> float:
+        """Returns for how long no repair can be due, even if nothing is heard any more."""
+        return max(self._heard_s + self.silence_s, self._next_s) - now_s
 
     def due(self, now_s: float) -> Repair | None:
         """Returns the repair to make now, if one is due."""
-        if self.silent_s(now_s) < self.silence_s or now_s < self._next_s:
+        if self.wait_s(now_s) > 0:
             return None
         self._repairs += 1
         is_power_of_two = self._repairs & (self._repairs - 1) == 0

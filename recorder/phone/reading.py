@@ -6,8 +6,7 @@ from enum import Enum, IntEnum
 
 from recorder.phone.motion import Motion
 from sessions.errors import PacketError
-
-STANDARD_GRAVITY_M_S2 = 9.80665
+from sessions.units import STANDARD_GRAVITY_M_S2
 
 Vector = tuple[float, float, float]
 

@@ -92,7 +92,7 @@ class Keeper:
             try:
                 stream = self._output.open(self._mixer, self._clock)
             except SoundError as error:
-                self._complain(f"no sound: {error}; cues are shown instead")
+                self._complain(f"no sound: {error}")
             else:
                 self._watch(stream)
             self._tried.set()

@@ -1,5 +1,7 @@
 """The sound card: one stream, and the callback that asks the mixer for each block."""
 
+import atexit
+import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -51,6 +53,9 @@ class Output(Protocol):
             SoundError: it cannot be opened; says what to do.
         """
 
+    def abandon(self) -> None:
+        """Lets go of a driver that does not answer, so that the program can end without it."""
+
 
 class PortAudio:
     """A sound card, by way of sounddevice. All calls come from one thread.
@@ -64,10 +69,11 @@ class PortAudio:
         self._used = False
 
     def open(self, mixer: Mixer, clock: Clock) -> OpenStream:
-        sounddevice = self._fresh()
+        sounddevice = _sounddevice()
         settings = self._settings
         callback = Callback(mixer, clock, settings.rate_hz, settings.delay_s)
         try:
+            self._look_for_devices(sounddevice)
             device = sounddevice.query_devices(settings.device, "output")
             stream = sounddevice.OutputStream(
                 samplerate=settings.rate_hz,
@@ -85,25 +91,34 @@ class PortAudio:
                 raise
         except (sounddevice.PortAudioError, ValueError) as error:
             raise SoundError(self._explained(error)) from error
-        return _PortAudioStream(stream, callback)
+        return _PortAudioStream(stream, callback, sounddevice.PortAudioError)
 
-    def _fresh(self) -> Any:
-        """Returns sounddevice; PortAudio looks for devices only when it is initialised."""
-        try:
-            import sounddevice  # noqa: PLC0415 # loads PortAudio, which may not be there
-        except OSError as error:
-            raise SoundError(f"{error}; install it: apt install libportaudio2") from error
+    def abandon(self) -> None:
+        # A module whose import hangs in PortAudio is listed, but lacks its handler.
+        handler = getattr(sys.modules.get("sounddevice"), "_exit_handler", None)
+        if handler is not None:
+            atexit.unregister(handler)  # it would wait for the driver
+
+    def _look_for_devices(self, sounddevice: Any) -> None:
+        """Has PortAudio look again: it does so only when it is initialised, as by its import."""
         if self._used:
             sounddevice._terminate()  # documented for this purpose
             sounddevice._initialize()
         self._used = True
-        return sounddevice
 
     def _explained(self, error: Exception) -> str:
         if self._settings.device is None and "querying device -1" in str(error):
             return NO_DEVICE
         device = "default" if self._settings.device is None else self._settings.device
         return f"sound device '{device}' at {self._settings.rate_hz} Hz: {error}"
+
+
+def _sounddevice() -> Any:
+    try:
+        import sounddevice  # noqa: PLC0415 # loads PortAudio, which may not be there
+    except OSError as error:
+        raise SoundError(f"{error}; install it: apt install libportaudio2") from error
+    return sounddevice
 
 
 class Callback:
@@ -142,9 +157,12 @@ class Callback:
 
 
 class _PortAudioStream:
-    def __init__(self, stream: "sounddevice.OutputStream", callback: Callback) -> None:
+    def __init__(
+        self, stream: "sounddevice.OutputStream", callback: Callback, error: type[Exception]
+    ) -> None:
         self._stream = stream
         self._callback = callback
+        self._error = error
 
     @property
     def blocks(self) -> int:
@@ -156,9 +174,12 @@ class _PortAudioStream:
 
     @property
     def active(self) -> bool:
-        return bool(self._stream.active)
+        try:
+            return bool(self._stream.active)
+        except self._error:  # the device is gone
+            return False
 
     def close(self) -> None:
-        if self._stream.active:
+        if self.active:
             self._stream.stop(ignore_errors=True)  # lets what is buffered be heard
         self._stream.close(ignore_errors=True)

@@ -16,8 +16,7 @@ from recorder.sound.playlist import moved, playlist
 from recorder.sound.settings import SoundSettings
 from recorder.source import Clock
 
-_FIRST_TRY_S = 5.0
-_CLOSE_S = 2.0
+PATIENCE_S = 3.0
 
 
 class Sound(Protocol):
@@ -86,6 +85,7 @@ class Player:
         language: the words of the live counts.
         rate_hz: the output's.
         cache: where spoken phrases are kept.
+        patience_s: how long the output may take to open or close.
     """
 
     @classmethod
@@ -107,11 +107,13 @@ class Player:
         language: Language,
         rate_hz: int,
         cache: Path | None = None,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._output = output
         self._book = PhraseBook(engine, cache or cache_path())
         self._language = language
         self._rate_hz = rate_hz
+        self._patience_s = patience_s
         self._mixer = Mixer()
         self._keeper: Keeper | None = None
         self._workout: Playlist = ()
@@ -130,7 +132,8 @@ class Player:
     async def open(self, clock: Clock) -> None:
         self._keeper = Keeper(self._output, self._mixer, clock)
         self._keeper.start()
-        await asyncio.to_thread(self._keeper.wait_for_first_try, _FIRST_TRY_S)
+        if not await asyncio.to_thread(self._keeper.wait_for_first_try, self._patience_s):
+            self._notes.append("no sound: the sound server does not answer; waiting for it")
 
     async def prepare(self, cues: Sequence[Cue]) -> None:
         texts = [cue.text for cue in cues if isinstance(cue, Speech)]
@@ -155,8 +158,9 @@ class Player:
 
     async def close(self) -> None:
         self.stop()
-        if self._keeper is not None:
-            await asyncio.to_thread(self._keeper.close, _CLOSE_S)
+        keeper = self._keeper
+        if keeper is not None and not await asyncio.to_thread(keeper.close, self._patience_s):
+            self._output.abandon()
 
     def notes(self) -> Sequence[str]:
         found = self._notes + self._drained()

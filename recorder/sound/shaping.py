@@ -4,7 +4,7 @@ import numpy as np
 
 from recorder.sound.synthesis import Samples, soft_edged
 
-SPEECH_LEVEL = 0.5
+SPEECH_LEVEL = 0.7
 """Peak of a phrase."""
 
 _SILENCE = 0.01  # of the peak: 40 dB below it

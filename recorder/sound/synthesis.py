@@ -12,8 +12,8 @@ from recorder.coach import ALERT_HZ, ALERT_LENGTH_S, WHISTLE_HIGH_HZ, WHISTLE_LO
 Samples = NDArray[np.float32]
 """Mono sound, shape (samples,), within -1 and 1."""
 
-TONE_LEVEL = 0.4
-"""Amplitude of a tone; with `recorder.sound.shaping.SPEECH_LEVEL` it stays below 1."""
+TONE_LEVEL = 0.25
+"""Amplitude of a tone: about as loud as speech, and below 1 together with it."""
 
 EDGE_S = 0.005
 """How long a tone swells and fades, so that it does not click."""

@@ -163,6 +163,7 @@ def test_a_workout_is_recorded_by_the_page_into_frames(
     assert last.ages_s[0] < 0.5
     info = read_info(folder)
     assert info.streams["phone"].rate_hz > 10
+    assert info.clock_offsets_s.keys() == {"phone"}
     assert any("has the sign of ANDROID" in note for note in info.notes)
     assert phone.complaints() == []
 

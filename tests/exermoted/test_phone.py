@@ -4,10 +4,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 from exermoted.cli import run
+from sessions.info import read_info
+from sessions.load import find_recordings
 
 Capture = pytest.CaptureFixture[str]
 
@@ -47,6 +50,20 @@ def test_it_shows_the_address_and_what_arrives(port: int, capsys: Capture) -> No
     assert states[-1]["device"] == "my phone"
     assert states[-1]["channels"]["acceleration"] == "as it arrives"
     assert states[-1]["convention"] == "android"
+
+
+def test_a_workout_is_recorded_from_the_phone(port: int, tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(f"phone: {{app: sensor-logger, port: {port}, convention: android}}")
+    sending = threading.Thread(target=push, args=[port])
+    sending.start()
+    options = ("--subject", "Ada", "--source", "phone", "--duration", "2s", "--out", str(tmp_path))
+    assert run(["record", *options, "--config", str(config)]) == 0
+    sending.join()
+    (folder,) = find_recordings(tmp_path)
+    info = read_info(folder)
+    assert info.streams["phone"].samples > 5
+    assert any("it is there" in note for note in info.notes)
 
 
 def test_elsewhere_than_on_a_terminal_it_prints_plain_lines(port: int, capsys: Capture) -> None:

@@ -63,6 +63,7 @@ def test_a_model_is_trained_on_everyone_but_one_and_scored_on_that_one(
     assert json.loads(capsys.readouterr().out) == card.metrics
 
 
+@pytest.mark.slow
 @pytest.mark.train
 def test_everyone_is_held_out_in_turn(sessions: Path, tmp_path: Path, capsys: Capture) -> None:
     pytest.importorskip("tensorflow", reason="needs the train extra: pip install exermoted[train]")

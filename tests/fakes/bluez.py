@@ -6,6 +6,7 @@ filter duplicates, to lack monitors, to be killed, and to lose its adapter or it
 
 import asyncio
 import contextlib
+import select
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -130,6 +131,14 @@ class FakeBluez:
         else:
             self._add(path, {DEVICE: _device(address, name) | said})
         return True
+
+    @property
+    def is_congested(self) -> bool:
+        """Whether the bus takes no more for now: dbus-fast gives up on a socket that is full."""
+        if self._bus is None or self._bus._sock is None:
+            return False
+        _, writable, _ = select.select([], [self._bus._sock], [], 0)
+        return not writable
 
     def repeat_stale(self, address: str) -> None:
         """What another client's end of scan does: the signal is gone, the old data is told."""

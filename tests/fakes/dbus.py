@@ -1,14 +1,31 @@
 """A D-Bus daemon of one's own, which may be killed and brought back at the same address."""
 
 import asyncio
+import contextlib
 import shutil
 import signal
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 DAEMON = shutil.which("dbus-daemon")
 
 
-def daemon_command(address: str) -> list[str]:
+@contextlib.contextmanager
+def running_bus(folder: Path) -> Iterator[str]:
+    """A bus that lives as long as the context, without an event loop; gives its address."""
+    address = f"unix:path={folder / 'bus'}"
+    command = _command(address)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout
+        process.stdout.readline()
+        try:
+            yield address
+        finally:
+            process.kill()
+
+
+def _command(address: str) -> list[str]:
     """Returns the command that starts a bus; its first line says that it is there."""
     assert DAEMON, "dbus-daemon is not installed; Debian's package is dbus"
     options = ("--session", "--nofork", "--nopidfile", "--nosyslog", "--print-address=1")
@@ -32,7 +49,7 @@ class PrivateBus:
 
     async def start(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
-            *daemon_command(self.address),
+            *_command(self.address),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,  # it complains about limits it may not set
         )

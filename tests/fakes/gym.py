@@ -23,8 +23,7 @@ SWING_HZ = 1.5
 
 def crowd(count: int) -> list[SendingNearable]:
     """Nearables, of which the first six are those of `SIX`."""
-    known = list(SIX.values())
-    identifiers = known + [f"{number:02x}" * 2 + f"{number:012x}" for number in range(count)]
+    identifiers = [*SIX.values(), *(f"{number:016x}" for number in range(count))]
     return [SendingNearable(replace(RESTING, identifier=name)) for name in identifiers[:count]]
 
 
@@ -39,6 +38,8 @@ async def send(bluez: FakeBluez, sensors: Sequence[SendingNearable], options: "O
             sensor = sensors[number % len(sensors)]
             if number % len(sensors) == options.shaken:
                 sensor.packet = swung(sensor.packet, time.monotonic())
+            while bluez.is_congested:  # noqa: ASYNC110 - nobody tells when there is room again
+                await asyncio.sleep(0.001)
             sensor.advertise(bluez)
             number += 1
         await asyncio.sleep(max(gap_s, 0.002))

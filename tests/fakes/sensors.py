@@ -52,7 +52,7 @@ class SendingNearable:
 
     @property
     def address(self) -> str:
-        digits = self.packet.identifier[:12].upper()
+        digits = self.packet.identifier[-12:].upper()
         return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
 
     def advertise(self, bluez: FakeBluez, rssi_dbm: int = -60) -> None:

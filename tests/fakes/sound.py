@@ -1,5 +1,6 @@
 """An output and a speech engine that do what a test tells them to."""
 
+import threading
 import wave
 from pathlib import Path
 
@@ -38,19 +39,26 @@ class FakeStream:
 
 
 class FakeOutput:
-    """A sound card that can be missing; each stream that was opened is kept."""
+    """A sound card that can be missing or hang; each stream that was opened is kept."""
 
     def __init__(self, missing: bool = False) -> None:
         self.missing = missing
+        self.answers = threading.Event()
+        self.answers.set()
+        self.abandoned = False
         self.tries = 0
         self.streams: list[FakeStream] = []
 
     def open(self, mixer: Mixer, clock: Clock) -> OpenStream:  # noqa: ARG002 # the protocol's
         self.tries += 1
+        self.answers.wait()
         if self.missing:
             raise SoundError("there is no sound device")
         self.streams.append(FakeStream(mixer))
         return self.streams[-1]
+
+    def abandon(self) -> None:
+        self.abandoned = True
 
 
 class FakeEngine:

@@ -21,6 +21,15 @@ def test_it_is_plain_gzip_with_missing_values_null(tmp_path: Path) -> None:
     assert lines[1] == b'{"stream":"chest","time_s":0.0,"values":[0.1,-0.2,null,-70.0]}'
 
 
+def test_a_sample_s_three_times_are_kept(tmp_path: Path) -> None:
+    log = RawLog(tmp_path / "raw", (nearable("chest"),), start_s=10.0)
+    log.append(Sample("chest", 11.0, (0.1,), device_time_s=500.25, arrival_s=11.125))
+    log.close()
+    line = gzip.decompress((tmp_path / "raw").read_bytes()).splitlines()[1]
+    assert b'"time_s":1.0,' in line
+    assert b'"device_time_s":500.25,"arrival_s":1.125' in line
+
+
 def test_a_log_that_breaks_off_is_mended(tmp_path: Path) -> None:
     path = tmp_path / "raw"
     path.write_bytes(written(tmp_path / "whole", 500)[:-40])

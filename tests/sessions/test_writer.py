@@ -68,6 +68,16 @@ def test_a_session_is_written_and_read_back(tmp_path: Path) -> None:
     assert len(lines) == 21
 
 
+def test_a_device_s_clock_is_related_to_the_session_s(tmp_path: Path) -> None:
+    writer = begin(tmp_path)
+    writer.write_sample(Sample("right_hand", 101.0, VALUES))
+    assert writer.close("complete").clock_offsets_s == {}
+    writer = begin(tmp_path / "again")
+    for time_s in (101.0, 102.0):
+        writer.write_sample(Sample("right_hand", time_s, VALUES, device_time_s=time_s + 400.5))
+    assert writer.close("complete").clock_offsets_s == {"right_hand": 500.5}
+
+
 def test_a_tick_that_was_missed_is_counted(tmp_path: Path) -> None:
     writer = begin(tmp_path)
     writer.write_frame(frame(0, VALUES), SET_BREAK, 0.0)

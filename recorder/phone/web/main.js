@@ -82,6 +82,7 @@ function visibilityChanged() {
     const hiddenMs = performance.now() - hiddenAt;
     hiddenAt = null;
     flush({ was_hidden_ms: hiddenMs });
+    session = crypto.randomUUID(); // the clock may have stood still while the phone slept
     const seconds = (hiddenMs / 1000).toFixed(1);
     warn(`This page was hidden for ${seconds} s, and hardly anything was measured then.`);
     keepScreenOn();

@@ -26,8 +26,9 @@ def test_a_controller_that_filters_by_address_shows_in_the_rates(
             async with sending(bluez, hand, foot, rate_hz=20.0):
                 found = {mode: await measure(mode, [NEARABLE], 0.5) for mode in MODES}
         assert set(found[Mode.PASSIVE].new_hz) == {SIX["right_hand"], SIX["right_foot"]}
-        assert found[Mode.PASSIVE].new_hz[HAND] > 10
-        assert found[Mode.ACTIVE].total_new_hz < 5
+        one_hz = 2.0  # a single packet in half a second
+        assert found[Mode.ACTIVE].new_hz.get(HAND, 0.0) <= one_hz
+        assert found[Mode.PASSIVE].new_hz[HAND] > one_hz
         assert best(found.values()).mode is Mode.PASSIVE
 
     asyncio.run(scenario())

@@ -36,7 +36,7 @@ def test_six_sensors_at_ten_hertz_lose_nothing(mode: Mode, monkeypatch: pytest.M
             samples += await listen(ble, 0.2)
             await ble.close()
         for place, sensor in worn.items():
-            assert sum(sample.stream == place for sample in samples) == sensor.sent >= 8
+            assert sum(sample.stream == place for sample in samples) == sensor.sent >= 4
         assert [sample.time_s for sample in samples] == sorted(s.time_s for s in samples)
         assert {state.place: state.new_samples for state in ble.sensors()} == {
             place: sensor.sent for place, sensor in worn.items()

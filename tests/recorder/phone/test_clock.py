@@ -57,6 +57,14 @@ def test_a_message_older_than_any_is_kept_means_that_the_clock_was_set_back() ->
     assert not clock.continues(101.0, 201.0 + LONGEST_DELAY_S + 1)
 
 
+def test_what_was_kept_during_a_silence_is_not_taken_for_punctual() -> None:
+    clock = DeviceClock()
+    for number in range(100):
+        clock.relate(number / 20, number / 20 + OFFSET_S)
+    clock.relate(6.0, 36.0 + OFFSET_S)
+    assert clock.offset_s == pytest.approx(OFFSET_S)
+
+
 def test_memory_is_bounded_by_the_window() -> None:
     clock = DeviceClock()
     for number in range(10_000):

@@ -5,6 +5,7 @@ that plays it in real time.
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -123,6 +124,10 @@ class SoundServer:
         while not self._socket.exists():
             assert time.monotonic() < deadline_s, "PulseAudio does not start"
             time.sleep(0.05)
+
+    def hang(self) -> None:
+        """Makes it answer nobody any more."""
+        self._server.send_signal(signal.SIGSTOP)
 
     def kill(self) -> None:
         self._server.kill()

@@ -31,7 +31,7 @@ def test_a_steady_stream_is_placed_by_the_clock(start_s: float) -> None:
 
 
 def test_a_driver_that_guesses_is_averaged() -> None:
-    errors = follow(Timeline(RATE_HZ), 100.0, 400, jitter_s=0.01)
+    errors = follow(Timeline(RATE_HZ), 100.0, 400, jitter_s=0.005)
     assert max(map(abs, errors[31:])) < 5 * A_MILLISECOND
 
 

@@ -1,0 +1,86 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from exermoted.cli import run
+from exermoted.doctor.finding import Status
+from exermoted.doctor.machine import check_clock, check_disk
+from exermoted.doctor.model import check_model
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def no_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a system bus, hence without Bluetooth."""
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'none'}")
+
+
+def findings(capsys: Capture) -> dict[str, dict[str, str]]:
+    return {finding["check"]: finding for finding in json.loads(capsys.readouterr().out)}
+
+
+@pytest.mark.usefixtures("no_bus")
+def test_what_is_not_needed_is_a_warning(capsys: Capture) -> None:
+    assert run(["doctor", "--json"]) == 0
+    found = findings(capsys)
+    assert found["bluetooth"]["status"] == "warning"
+    assert "D-Bus" in found["bluetooth"]["found"]
+    assert found["configuration"]["status"] == "ok"
+    assert "Squat" in found["model"]["found"]
+    assert {"phone", "sound", "clock", "disk"} <= set(found)
+
+
+@pytest.mark.usefixtures("no_bus")
+def test_what_is_needed_is_an_error(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "config.yaml").write_text("sensors: {right_hand: 15b97f918a0f190e}")
+    assert run(["doctor", "--config", str(tmp_path / "config.yaml")]) == 1
+    shown = capsys.readouterr().out
+    assert "error" in shown
+    assert "bluetooth" in shown
+
+
+def test_a_configuration_that_is_none_is_all_there_is_to_say(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "config.yaml").write_text("sourse: sim")
+    assert run(["doctor", "--json", "--config", str(tmp_path / "config.yaml")]) == 1
+    assert list(findings(capsys)) == ["configuration"]
+
+
+def program(folder: Path, line: str) -> str:
+    path = folder / "program"
+    path.write_text(f"#!/bin/sh\n{line}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "found"),
+    [
+        ("echo yes", Status.OK, "set by a time server"),
+        ("echo no", Status.WARNING, "not set by a time server"),
+        ("exit 1", Status.WARNING, "cannot be told"),
+    ],
+)
+def test_the_clock(tmp_path: Path, line: str, status: Status, found: str) -> None:
+    finding = check_clock(program(tmp_path, line))
+    assert finding.status is status
+    assert found in finding.found
+
+
+def test_the_disk_of_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    finding = check_disk(tmp_path / "a" / "b")
+    assert finding.check == "disk"
+    assert "MB free" in finding.found
+
+
+def test_a_disk_that_is_full() -> None:
+    assert check_disk(Path("/proc")).status is Status.ERROR
+
+
+def test_a_model_that_is_not_there() -> None:
+    finding = check_model("none")
+    assert finding.status is Status.ERROR
+    assert "'none' is neither" in finding.found
