@@ -70,8 +70,8 @@ class DeepConvLstm:
     After F. J. Ordóñez and D. Roggen, Deep Convolutional and LSTM Recurrent Neural Networks for
     Multimodal Wearable Activity Recognition, Sensors 16 (2016), 115; sizes as in Exermote.
 
-    The LSTMs are unrolled: on a CPU this trains three times as fast as a loop, and it is what
-    TFLite converts without further operators.
+    The LSTMs are unrolled: on a CPU this trains faster than a loop, and it is what TFLite converts
+    without further operators.
 
     Attributes:
         filters: of each convolution.
