@@ -8,11 +8,8 @@ from exermoted.cli import run
 from inference.engine import TFLiteEngine
 from models.card import read_card
 from sessions.importing import write_recording
-<<<<<<< HEAD
-from tests.fakes.exermote import made_up_rows, write_exermote
-=======
 from sessions.recording import Recording
->>>>>>> train
+from tests.fakes.exermote import made_up_rows, write_exermote
 from tests.fakes.recordings import swinging
 
 PEOPLE = ("Ada", "Bob", "Cy")
