@@ -9,7 +9,6 @@ from inference.engine import TFLiteEngine
 from models.card import read_card
 from sessions.importing import write_recording
 from sessions.recording import Recording
-from tests.fakes.exermote import made_up_rows, write_exermote
 from tests.fakes.recordings import swinging
 
 PEOPLE = ("Ada", "Bob", "Cy")
@@ -115,6 +114,8 @@ def test_one_person_is_too_few(sessions: Path, tmp_path: Path, capsys: Capture) 
 def test_a_recording_shorter_than_a_window_is_told(
     sessions: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    write_exermote(tmp_path / "a.csv", made_up_rows())
-    assert train(sessions, tmp_path / "a.csv", "--out", tmp_path / "model") == 1
-    assert "a.csv: has 9 frames, fewer than a window (40)" in capsys.readouterr().err
+    whole = halved(swinging("Dee", seed=4))
+    short = replace(whole, frames=whole.frames[:9], labels=whole.labels[:9])
+    folder = write_recording(short, tmp_path, [])
+    assert train(sessions, folder, "--out", tmp_path / "model") == 1
+    assert f"{folder}: has 9 frames, fewer than a window (20)" in capsys.readouterr().err
