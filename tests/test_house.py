@@ -1,5 +1,7 @@
 """What holds for the distribution as a whole."""
 
+import subprocess
+import sys
 from importlib import metadata
 
 import pytest
@@ -17,3 +19,10 @@ def test_the_runtime_stays_small() -> None:
     runtime = [line for line in wanted if "extra ==" not in line]
     heavy = ("tensorflow", "pandas", "scipy", "matplotlib", "keras")
     assert not [line for line in runtime if line.startswith(heavy)]
+
+
+def test_the_command_line_starts_without_what_few_commands_need() -> None:
+    heavy = {"aiohttp", "bleak", "cryptography", "imufusion", "sounddevice", "tensorflow"}
+    code = "import sys, exermoted.cli; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not heavy & set(ran.stdout.split())

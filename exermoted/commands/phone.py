@@ -3,7 +3,7 @@
 import asyncio
 import io
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -12,11 +12,13 @@ from rich.text import Text
 from exermoted.commands.options import parse_duration
 from exermoted.config import PhoneApp, PhoneConfig, Sign, load_config
 from exermoted.feed import interruption
-from exermoted.phones import Phone, phone_of
-from exermoted.phonewatch import PhoneWatch
 from exermoted.screens import drawn
 from exermoted.terminal import ConfigOption, JsonOption, out
 from recorder.metronome import RealTime
+
+if TYPE_CHECKING:
+    from exermoted.phones import Phone
+    from exermoted.phonewatch import PhoneWatch
 
 INTERRUPTED = 130
 LOOK_S = 0.25
@@ -61,6 +63,8 @@ def phone(
         "address": address,
         "convention": convention,
     }
+    from exermoted.phones import phone_of  # noqa: PLC0415 - loads a web server
+
     changes = {name: value for name, value in given.items() if value is not None}
     settings: PhoneConfig = msgspec.structs.replace(load_config(config).phone, **changes)
     seconds = None if duration is None else parse_duration(duration)
@@ -68,8 +72,10 @@ def phone(
         raise typer.Exit(INTERRUPTED)
 
 
-async def _watch(phone: Phone, duration_s: float | None, json: bool) -> bool:
+async def _watch(phone: "Phone", duration_s: float | None, json: bool) -> bool:
     """Watches until the time is over; returns whether it was interrupted instead."""
+    from exermoted.phonewatch import PhoneWatch  # noqa: PLC0415 - as above
+
     watch = PhoneWatch()
     clock = RealTime().now
     await phone.source.open(clock)
@@ -90,7 +96,7 @@ async def _watch(phone: Phone, duration_s: float | None, json: bool) -> bool:
         await phone.source.close()
 
 
-def _print(watch: PhoneWatch, looks: int, json: bool) -> None:
+def _print(watch: "PhoneWatch", looks: int, json: bool) -> None:
     if json:
         if looks % LOOKS_PER_JSON == 0:
             _print_json(watch.state())
@@ -101,7 +107,7 @@ def _print(watch: PhoneWatch, looks: int, json: bool) -> None:
             _tell(watch.line())
 
 
-def _invite(phone: Phone, json: bool) -> None:
+def _invite(phone: "Phone", json: bool) -> None:
     if json:
         _print_json({"address": phone.address, "steps": phone.steps})
         return
