@@ -1,9 +1,12 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sessions.importing import write_recording
+from tests.fakes.dbus import DAEMON, running_bus
 from tests.fakes.recordings import swinging
+from tests.fakes.sensors import SIX, bus_folder
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +24,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def session(tmp_path: Path) -> Path:
     """A session of one minute to be replayed."""
     return write_recording(swinging(), tmp_path / "old", [])
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a bus of our own, which bleak takes for the system's."""
+    if DAEMON is None:
+        pytest.skip("dbus-daemon is not installed; Debian's package is dbus")
+    with bus_folder() as folder, running_bus(folder) as address:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        yield address
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    worn = "".join(f"  {place}: {identifier}\n" for place, identifier in SIX.items())
+    path.write_text(f"# my gym\nsensors:  # six\n{worn}bluetooth:\n  scan: active-duplicates\n")
+    return path

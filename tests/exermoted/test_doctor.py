@@ -7,6 +7,7 @@ from exermoted.cli import run
 from exermoted.doctor.finding import Status
 from exermoted.doctor.machine import check_clock, check_disk
 from exermoted.doctor.model import check_model
+from tests.fakes.gym import Options, opened
 
 Capture = pytest.CaptureFixture[str]
 
@@ -39,6 +40,18 @@ def test_what_is_needed_is_an_error(tmp_path: Path, capsys: Capture) -> None:
     shown = capsys.readouterr().out
     assert "error" in shown
     assert "bluetooth" in shown
+
+
+def test_each_sensor_that_is_worn_is_looked_for(bus: str, config: Path, capsys: Capture) -> None:
+    with opened(Options(bus, sensors=5)):
+        assert run(["doctor", "--json", "--config", str(config)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    told = [finding for finding in found if finding["check"] == "sensors"]
+    assert [finding["status"] for finding in told] == ["ok"] * 5 + ["error"]
+    assert "packets/s" in told[0]["found"]
+    assert "is not heard" in told[5]["found"]
+    (bluetooth,) = [finding for finding in found if finding["check"] == "bluetooth"]
+    assert bluetooth["found"].startswith("scans in mode active-duplicates")
 
 
 def test_a_configuration_that_is_none_is_all_there_is_to_say(

@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,30 +12,11 @@ from exermoted.config import load_config
 from sessions.folder import PARTIAL_NAME, read_session
 from sessions.info import read_info
 from sessions.load import find_recordings
-from tests.fakes.dbus import DAEMON, running_bus
 from tests.fakes.gym import Gym, Options, opened
-from tests.fakes.sensors import PLACES, SIX, bus_folder
+from tests.fakes.sensors import PLACES, SIX
 
 Capture = pytest.CaptureFixture[str]
 HAND = SIX["right_hand"]
-
-
-@pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of a bus of our own, which bleak takes for the system's."""
-    if DAEMON is None:
-        pytest.skip("dbus-daemon is not installed; Debian's package is dbus")
-    with bus_folder() as folder, running_bus(folder) as address:
-        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-        yield address
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "config.yaml"
-    worn = "".join(f"  {place}: {identifier}\n" for place, identifier in SIX.items())
-    path.write_text(f"# my gym\nsensors:  # six\n{worn}bluetooth:\n  scan: active-duplicates\n")
-    return path
 
 
 def test_what_is_in_the_air_is_listed(bus: str, config: Path, capsys: Capture) -> None:
