@@ -20,11 +20,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
-from itertools import groupby
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -43,13 +42,19 @@ from tests.fakes.bluez import FakeBluez
 from tests.fakes.browser import PhoneBrowser, chromium
 from tests.fakes.dbus import running_bus
 from tests.fakes.sensors import SIX, bus_folder
+from tests.fakes.usage import Usage
 from tests.recorder.sound.capture import RATE_HZ, Captured, SoundServer
 from tests.recorder.sound.measure import onset
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FITTED = ("accelerometer", "gyroscope")
+"""The browser is told of one sensor after the other: it cannot tell a difference of two of them."""
 
 AWAY_S = 8.0
 ONSET_REACH_S = 0.15
 LOOK_S = 0.05
-METER_S = 0.5
 START_LIMIT_S = 60.0
 PLOTTED = (
     ("phone.gravity", "gravity, phone (g)"),
@@ -57,32 +62,6 @@ PLOTTED = (
     ("right_hand.acceleration", "right hand (g)"),
     ("left_foot.acceleration", "left foot (g)"),
 )
-
-
-@dataclass
-class Usage:
-    """What a process used while a session was recorded."""
-
-    cpu_s: list[tuple[float, float]] = field(default_factory=list)
-    peak_kib: int = 0
-
-    @property
-    def share(self) -> float:
-        """Of one core."""
-        (first_s, first_cpu_s), (last_s, last_cpu_s) = self.cpu_s[0], self.cpu_s[-1]
-        return (last_cpu_s - first_cpu_s) / (last_s - first_s)
-
-    async def watch(self, pid: int) -> None:
-        """Looks until the process has ended."""
-        with suppress(OSError, IndexError):
-            while True:
-                # After the name in brackets: state is field 3, user and system time 14 and 15.
-                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-                used_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-                status = Path(f"/proc/{pid}/status").read_text()
-                self.peak_kib = int(status.partition("VmHWM:")[2].split()[0])
-                self.cpu_s.append((time.monotonic(), used_s))
-                await asyncio.sleep(METER_S)
 
 
 @dataclass
@@ -126,7 +105,7 @@ async def streaming(phone: PhoneBrowser, config: Path) -> None:
     shown = await program("phone", "--json", "--config", str(config), environment={})
     assert shown.stdout
     await shown.stdout.readline()  # the invitation: it listens
-    await asyncio.to_thread(phone.fit_sensors)
+    await asyncio.to_thread(phone.fit_sensors, FITTED)
     await asyncio.to_thread(phone.open, phone_of(load_config(config).phone).address or "")
     await asyncio.to_thread(phone.start)
     while await asyncio.to_thread(lambda: phone.state) != "streaming":  # noqa: ASYNC110 # a page elsewhere
@@ -135,9 +114,13 @@ async def streaming(phone: PhoneBrowser, config: Path) -> None:
     await shown.communicate()
 
 
+def has_begun(sessions: Path) -> bool:
+    return any(sessions.glob(f"*/{PARTIAL_NAME}"))
+
+
 async def first_frame(sessions: Path, recorder: asyncio.subprocess.Process) -> None:
     deadline_s = time.monotonic() + START_LIMIT_S
-    while not list(sessions.glob(f"*/{PARTIAL_NAME}")):
+    while not has_begun(sessions):
         assert recorder.returncode is None, "the recorder has ended"
         assert time.monotonic() < deadline_s, "the recorder does not begin"
         await asyncio.sleep(LOOK_S)
@@ -252,14 +235,16 @@ def picture(recording: Recording, path: Path) -> None:
         plot.set_title(title, loc="left", fontsize=9)
         plot.margins(x=0)
     axes[0].legend(loc="upper right", ncols=3, fontsize=8)
-    patches = [pyplot.Rectangle((0, 0), 1, 1, color=colour, alpha=0.4) for colour in colours.values()]
+    patches = [
+        pyplot.Rectangle((0, 0), 1, 1, color=colour, alpha=0.4) for colour in colours.values()
+    ]
     figure.legend(patches, colours, loc="outside upper right", ncols=3, fontsize=9)
     axes[-1].set_xlabel("seconds; darker: first half, lighter: second half, white: break")
     figure.savefig(path, dpi=90)
     pyplot.close(figure)
 
 
-def _shade(plot, recording: Recording, colours: dict[str, str]) -> None:
+def _shade(plot: "Axes", recording: Recording, colours: dict[str, str]) -> None:
     for segment in script_of(recording.labels, recording.rate_hz).segments:
         label = segment.label
         if label.is_moving and label.exercise:
@@ -271,7 +256,7 @@ def _shade(plot, recording: Recording, colours: dict[str, str]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=2.0)
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="keeps the session there, with its picture")
     parser.add_argument("--faults", action="store_true")
     options = parser.parse_args()
