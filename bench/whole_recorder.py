@@ -219,7 +219,7 @@ def tell(run: Run) -> None:
 
 def picture(recording: Recording, path: Path) -> None:
     """Draws some signals over the labels."""
-    from matplotlib import pyplot  # noqa: PLC0415 - of the report extra
+    from matplotlib import patches, pyplot  # noqa: PLC0415 - of the report extra
 
     times_s = [frame.time_s for frame in recording.frames]
     values = np.array([frame.values for frame in recording.frames])
@@ -234,13 +234,11 @@ def picture(recording: Recording, path: Path) -> None:
         _shade(plot, recording, colours)
         plot.set_title(title, loc="left", fontsize=9)
         plot.margins(x=0)
-    axes[0].legend(loc="upper right", ncols=3, fontsize=8)
-    patches = [
-        pyplot.Rectangle((0, 0), 1, 1, color=colour, alpha=0.4) for colour in colours.values()
-    ]
-    figure.legend(patches, colours, loc="outside upper right", ncols=3, fontsize=9)
+    axes[0].legend(loc="upper left", ncols=3, fontsize=8)
+    fields = [patches.Patch(color=colour, alpha=0.4) for colour in colours.values()]
+    figure.legend(fields, list(colours), loc="outside upper right", ncols=3, fontsize=9)
     axes[-1].set_xlabel("seconds; darker: first half, lighter: second half, white: break")
-    figure.savefig(path, dpi=90)
+    figure.savefig(path, dpi=75)
     pyplot.close(figure)
 
 
