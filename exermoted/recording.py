@@ -129,7 +129,12 @@ async def _write(
                 state = "complete"
                 break
     finally:
-        info = writer.close(state, streams=_streams(feed.sampler), notes=tuple(notes))
+        info = writer.close(
+            state,
+            streams=_streams(feed.sampler),
+            notes=tuple(notes),
+            underruns=sound.counts.underruns,
+        )
     return info
 
 

@@ -33,11 +33,11 @@ class StreamCounts:
     """What became of one stream.
 
     Attributes:
-        samples: arrived.
+        samples: measured since the start; a phone may send what is older.
         missing: ticks without a value, for whatever reason.
         stale: those of them for which the latest sample was too old.
         gaps: times it fell silent for longer than its samples live.
-        longest_gap_s: the longest time between two samples.
+        longest_gap_s: the longest time between two samples, or from the last one to the end.
     """
 
     samples: int = 0
@@ -54,8 +54,13 @@ class _Latest:
         self.stream = stream
         self.counts = StreamCounts()
         self.sample: Sample | None = None
+        self.silent = False
         self.totals: deque[int] = deque([0], maxlen=window + 1)
         self.nothing = (math.nan,) * len(stream.channels)
+
+    def precede(self, sample: Sample) -> None:
+        if self.sample is None or sample.time_s >= self.sample.time_s:
+            self.sample = sample
 
     def take(self, sample: Sample) -> None:
         self.counts.samples += 1
@@ -63,9 +68,9 @@ class _Latest:
             gap_s = sample.time_s - self.sample.time_s
             if gap_s < 0:
                 return  # it was overtaken: a later one is already here
-            self.counts.longest_gap_s = max(self.counts.longest_gap_s, gap_s)
-            self.counts.gaps += gap_s > self.stream.stale_s
+            self._silence(gap_s)
         self.sample = sample
+        self.silent = False
 
     def at(self, due_s: float) -> tuple[tuple[float, ...], float]:
         """Returns the values and the age at a tick."""
@@ -75,10 +80,18 @@ class _Latest:
             return self.nothing, math.nan
         age_s = max(due_s - self.sample.time_s, 0.0)
         if age_s > self.stream.stale_s:
+            self._silence(age_s)
             self.counts.missing += 1
             self.counts.stale += 1
             return self.nothing, age_s
         return self.sample.values, age_s
+
+    def _silence(self, length_s: float) -> None:
+        """Counts a silence once, whether it has ended or still goes on."""
+        self.counts.longest_gap_s = max(self.counts.longest_gap_s, length_s)
+        if length_s > self.stream.stale_s and not self.silent:
+            self.silent = True
+            self.counts.gaps += 1
 
 
 class Sampler:
@@ -106,9 +119,16 @@ class Sampler:
         self._no_ages = (math.nan,) * len(self.streams)
 
     def take(self, sample: Sample) -> None:
-        """Takes a sample; one of a stream that is not sampled is left."""
+        """Takes a sample; one of a stream that is not sampled is left.
+
+        One measured before the start is not counted, though a first frame may still hold it.
+        """
         latest = self._latest.get(sample.stream)
-        if latest is not None:
+        if latest is None:
+            return
+        if sample.time_s < self.start_s:
+            latest.precede(sample)
+        else:
             latest.take(sample)
 
     def frame(self, tick: Tick) -> Frame:

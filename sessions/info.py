@@ -63,6 +63,7 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
         ticks: punctuality.
         frames: rows of ``frames.csv``.
         lost_rows: rows that the disk did not take.
+        underruns: blocks of sound that came too late to be heard whole.
         clock_offsets_s: by stream, the device's clock less the time since the start, at the end.
         notes: what happened and a person should know.
         versions: of the program and its parts.
@@ -82,6 +83,7 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
     ticks: TickInfo = TickInfo()
     frames: int = 0
     lost_rows: int = 0
+    underruns: int = 0
     clock_offsets_s: dict[str, float] = {}
     notes: tuple[str, ...] = ()
     versions: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """A phone's browser: Chromium with sensors that a test sets."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ class PhoneBrowser:
 
     def __init__(self, driver: webdriver.Chrome) -> None:
         self._driver = driver
+        self._sensors: tuple[str, ...] = ()
         driver.switch_to.new_window("tab")
         self._page = driver.current_window_handle
         self.tell("Emulation.setDeviceMetricsOverride", **_UPRIGHT)
@@ -47,10 +48,11 @@ class PhoneBrowser:
         """Sends a command of the browser's own protocol."""
         self._driver.execute_cdp_cmd(command, values)
 
-    def fit_sensors(self) -> None:
+    def fit_sensors(self, kinds: Sequence[str] = SENSORS) -> None:
         """Fits the phone with motion sensors, lying on its back."""
+        self._sensors = tuple(kinds)
         metadata = {"available": True, "minimumFrequency": 1, "maximumFrequency": 100}
-        for kind in SENSORS:
+        for kind in kinds:
             self.tell(
                 "Emulation.setSensorOverrideEnabled", enabled=True, type=kind, metadata=metadata
             )
@@ -114,6 +116,8 @@ class PhoneBrowser:
         return [entry["message"] for entry in self._driver.get_log("browser")]  # type: ignore[no-untyped-call] # Selenium's
 
     def _read(self, kind: str, x: float, y: float, z: float) -> None:
+        if kind not in self._sensors:
+            return
         reading = {"xyz": {"x": x, "y": y, "z": z}}
         self.tell("Emulation.setSensorOverrideReadings", type=kind, reading=reading)
 

@@ -31,6 +31,17 @@ def test_a_frame_takes_the_latest_sample_and_its_age() -> None:
     assert frame.ages_s[0] == pytest.approx(0.02)
 
 
+def test_a_sample_from_before_the_start_is_used_but_not_counted() -> None:
+    s = sampler()
+    s.take(Sample("right_hand", START_S - 9.0, (9.0,) * 4))
+    s.take(Sample("right_hand", START_S - 0.1, VALUES))
+    assert s.frame(tick(0)).values[:4] == VALUES
+    s.take(Sample("right_hand", START_S + 0.5, VALUES))
+    counts = s.counts()["right_hand"]
+    assert (counts.samples, counts.gaps) == (1, 0)
+    assert counts.longest_gap_s == pytest.approx(0.6)
+
+
 def test_what_was_never_heard_is_missing() -> None:
     frame = sampler().frame(tick(0))
     assert all(math.isnan(value) for value in frame.values)
@@ -46,6 +57,20 @@ def test_a_stale_sample_is_missing_but_keeps_its_age() -> None:
     assert stale.ages_s[0] == pytest.approx(2.1)
     counts = s.counts()["right_hand"]
     assert (counts.missing, counts.stale) == (1, 1)
+
+
+def test_a_silence_is_one_gap_also_while_it_goes_on() -> None:
+    s = sampler()
+    s.take(Sample("right_hand", START_S, VALUES))
+    for number in range(60):
+        s.frame(tick(number))
+    counts = s.counts()["right_hand"]
+    assert counts.gaps == 1
+    assert counts.longest_gap_s == pytest.approx(5.9)
+    s.take(Sample("right_hand", START_S + 6.0, VALUES))
+    s.frame(tick(60))
+    assert counts.gaps == 1
+    assert counts.longest_gap_s == pytest.approx(6.0)
 
 
 def test_a_sample_that_was_overtaken_changes_nothing() -> None:

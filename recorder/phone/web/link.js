@@ -3,7 +3,7 @@
 
 const MOST_KEPT = 600; // messages, half a minute
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 8000;
+const LONGEST_WAIT_MS = 2000;
 const TRIES_BEFORE_POST = 2;
 const FULL_BYTES = 128 * 1024;
 const ANSWER_MS = 5000;
