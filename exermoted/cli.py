@@ -16,7 +16,7 @@ from exermoted.commands.phone import phone
 from exermoted.commands.record import record
 from exermoted.commands.script import script
 from exermoted.commands.train import train
-from exermoted.terminal import out, tell, tell_usage
+from exermoted.terminal import INTERRUPTED, out, tell, tell_usage
 from sessions.errors import ExermotedError
 
 app = typer.Typer(
@@ -70,7 +70,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except TyperException as error:
         return tell_usage(error)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 def main() -> None:

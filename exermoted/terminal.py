@@ -11,6 +11,9 @@ from typer.exceptions import TyperException
 
 from sessions.errors import ExermotedError
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C."""
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 

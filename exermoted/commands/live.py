@@ -26,15 +26,13 @@ from exermoted.packaged import find_model
 from exermoted.screens import LiveDisplay, drawn
 from exermoted.sounds import sound_of
 from exermoted.sources import Origin, open_origin
-from exermoted.terminal import ConfigOption, err, out
+from exermoted.terminal import INTERRUPTED, ConfigOption, err, out
 from inference.engine import TFLiteEngine
 from inference.events import Event, Repetition
 from inference.pipeline import Pipeline
 from recorder.sound.player import Sound
 from sessions.exercises import load_exercises
 from sessions.script import generate
-
-INTERRUPTED = 130
 
 
 def live(

@@ -13,14 +13,13 @@ from exermoted.commands.options import parse_duration
 from exermoted.config import PhoneApp, PhoneConfig, Sign, load_config
 from exermoted.feed import interruption
 from exermoted.screens import drawn
-from exermoted.terminal import ConfigOption, JsonOption, out
+from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, out
 from recorder.metronome import RealTime
 
 if TYPE_CHECKING:
     from exermoted.phones import Phone
     from exermoted.phonewatch import PhoneWatch
 
-INTERRUPTED = 130
 LOOK_S = 0.25
 LOOKS_PER_LINE = 20
 LOOKS_PER_JSON = 4

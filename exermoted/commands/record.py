@@ -22,15 +22,13 @@ from exermoted.recording import record as record_plan
 from exermoted.screens import RecordDisplay, drawn
 from exermoted.sounds import cues_of, sound_of
 from exermoted.sources import Origin, open_origin
-from exermoted.terminal import ConfigOption, JsonOption, err, out, print_json
+from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json
 from recorder.sound.player import Sound
 from sessions.errors import DataError, UsageError
 from sessions.exercises import load_exercises
 from sessions.repair import repair, unfinished
 from sessions.script import generate
 from sessions.subject import slug
-
-INTERRUPTED = 130
 
 
 def record(
