@@ -116,7 +116,8 @@ def check(server: SoundServer, cache: Path, duration_s: float, set_break_s: floa
         played = play(server, cache, duration_s, set_break_s)
         try:
             print(played.check())
-        except AssertionError:
+        except AssertionError as disturbed:
+            print(f"stalled for {played.captured.stalled_s * 1000:.0f} ms: {disturbed}")
             if played.captured.stalled_s < STALL_S:
                 raise
         else:
