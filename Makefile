@@ -6,8 +6,10 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 DATA ?= ../shared/data/exermote
 DEMO := recordings/demo
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := libportaudio2 espeak-ng
-CORE := sessions/*,inference/*,models/card.py,models/counting.py,models/evaluation.py,models/labels.py,models/predictions.py,models/splits.py,models/windows.py,recorder/coach.py,recorder/packets/*,recorder/receiver.py,recorder/sampler.py
+# The pure core: neither radio, sound, network nor training.
+CORE := sessions/*,inference/*,models/card.py,models/counting.py,models/dataset.py,models/evaluation.py,models/labels.py,models/predictions.py,models/splits.py,models/windows.py,recorder/*.py,recorder/packets/*,recorder/phone/*.py,recorder/sound/mixer.py,recorder/sound/playlist.py,recorder/sound/render.py,recorder/sound/timeline.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system demo test slow check train bench clean
@@ -23,18 +25,20 @@ demo: setup  ## record a simulated minute ten times as fast, then count it
 	$(BIN)/exermoted live --source replay:$(DEMO) --speed 10
 
 test: system .venv/dev  ## run the tests
-	$(BIN)/python -m pytest
+	$(PYTEST) -n 2 -m "not slow and not audio"
+	$(PYTEST) -m "audio and not slow"
 
 check: system .venv/dev  ## style, types, layers, tests and their coverage: the one gate
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/coverage run -m pytest
+	$(PYTEST) -n 2 -m "not slow and not audio" --cov --cov-report=
+	$(PYTEST) -m "audio and not slow" --cov --cov-append --cov-report=
 	$(BIN)/coverage report --include='$(CORE)' --fail-under=95
 
-slow: system .venv/dev  ## the tests that take minutes: five minutes of sound in real time
-	$(BIN)/python -m pytest -m slow -s
+slow: system .venv/dev  ## run the tests that take minutes: sound in real time, training in folds
+	$(PYTEST) -m slow -s
 
 train: .venv/dev  ## train the packaged model anew on the recordings in DATA
 	$(BIN)/exermoted train "$(DATA)" --seed 1 --out models/packaged/default \
