@@ -85,7 +85,7 @@ def cues(script: Script, spoken: Mapping[str, str], closing: str | None = None) 
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class Audible:
     """What is heard at one moment.
 
     Attributes:
@@ -97,7 +97,7 @@ class Sound:
     text: str | None = None
 
 
-def sound_at(workout: Iterable[Cue], time_s: float, step_s: float) -> Sound:
+def audible_at(workout: Iterable[Cue], time_s: float, step_s: float) -> Audible:
     """Returns what of a workout's cues is heard from ``time_s`` for ``step_s``."""
     hz = text = None
     for cue in workout:
@@ -110,4 +110,4 @@ def sound_at(workout: Iterable[Cue], time_s: float, step_s: float) -> Sound:
                 hz = cue.hz_at(time_s)
             case _:
                 pass
-    return Sound(hz, text)
+    return Audible(hz, text)

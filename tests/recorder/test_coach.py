@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recorder.coach import Alert, Sound, Speech, Whistle, cues, sound_at
+from recorder.coach import Alert, Audible, Speech, Whistle, audible_at, cues
 from sessions.exercises import load_exercises
 from sessions.frames import SET_BREAK, Label, Phase
 from sessions.script import Script, Segment, generate
@@ -29,22 +29,22 @@ def test_the_cues_of_a_small_workout() -> None:
 def test_the_whistle_falls_in_the_first_half_and_rises_in_the_second(
     time_s: float, hz: float
 ) -> None:
-    assert sound_at(CUES, time_s, 0.1).hz == pytest.approx(hz)
+    assert audible_at(CUES, time_s, 0.1).hz == pytest.approx(hz)
 
 
 def test_the_alert_sounds_half_a_second() -> None:
-    assert sound_at(CUES, 12.0, 0.1).hz == 500
-    assert sound_at(CUES, 12.499, 0.1).hz == 500
-    assert sound_at(CUES, 12.5, 0.1).hz is None
+    assert audible_at(CUES, 12.0, 0.1).hz == 500
+    assert audible_at(CUES, 12.499, 0.1).hz == 500
+    assert audible_at(CUES, 12.5, 0.1).hz is None
 
 
 def test_the_exercise_is_spoken_as_the_set_break_starts() -> None:
-    assert sound_at(CUES, 0.0, 0.1).text == "squats"
-    assert sound_at(CUES, 0.1, 0.1).text is None
+    assert audible_at(CUES, 0.0, 0.1).text == "squats"
+    assert audible_at(CUES, 0.1, 0.1).text is None
 
 
 def test_after_the_last_set_nothing_is_heard() -> None:
-    assert sound_at(CUES, 20.0, 0.1) == Sound()
+    assert audible_at(CUES, 20.0, 0.1) == Audible()
 
 
 def test_an_exercise_without_words_is_called_by_its_name() -> None:
@@ -55,14 +55,14 @@ def test_a_repetition_that_is_cut_off_falls_only() -> None:
     cut = Script((Segment(0.0, 1.0, Label(Phase.FIRST_HALF, "Squat", 1, 1)),))
     (whistle,) = cues(cut, {})
     assert whistle == Whistle(0.0, 1.0, 1.0)
-    assert sound_at((whistle,), 0.5, 0.1).hz == pytest.approx(520)
+    assert audible_at((whistle,), 0.5, 0.1).hz == pytest.approx(520)
 
 
 @given(seed=st.integers(0, 1000), tick=st.integers(0, 2999))
 def test_the_whistle_sounds_just_while_a_repetition_lasts(seed: int, tick: int) -> None:
     exercises = load_exercises()
     script = generate(exercises, seed)
-    heard = sound_at(cues(script, {}), tick / 10 + 1e-6, 0.1)
+    heard = audible_at(cues(script, {}), tick / 10 + 1e-6, 0.1)
     moving = script.label_at(tick / 10).is_moving
     assert (heard.hz is not None and heard.hz != 500) == moving
     if moving and heard.hz is not None:
