@@ -1,11 +1,7 @@
-"""Evaluation: recordings through the live recogniser, and the judge's figures of what it said."""
+"""Evaluation: recordings through the live recogniser."""
 
-from collections.abc import Iterable
-from pathlib import Path
-
-from inference.engine import Engine, TFLiteEngine
+from inference.engine import Engine
 from inference.pipeline import Pipeline
-from models.evaluation import Score, score
 from models.predictions import Predictions, PredictionsBuilder
 from sessions.errors import DataError
 from sessions.recording import Recording
@@ -44,15 +40,3 @@ def check_length(recording: Recording, window_steps: int) -> None:
         raise DataError(
             recording.path, f"has {frames} frames, fewer than a window ({window_steps})"
         )
-
-
-def evaluate(model: Path, recordings: Iterable[Recording]) -> Score:
-    """Scores a model folder on recordings it is shown as it would be live.
-
-    Raises:
-        ModelError: the folder holds no usable model.
-        UsageError: a recording does not fit the model.
-    """
-    engine = TFLiteEngine(model)
-    pairs = ((recording.labels, predict(engine, recording)) for recording in recordings)
-    return score(pairs, engine.card.rate_hz)

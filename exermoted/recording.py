@@ -4,7 +4,7 @@ import asyncio
 import platform
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +14,7 @@ import msgspec
 from exermoted import VERSION
 from exermoted.feed import Feed
 from recorder.coach import Cue
-from recorder.sampler import Sampler
+from recorder.sampler import Sampler, StreamCounts
 from recorder.sound.player import Sound
 from sessions.exercises import Exercises
 from sessions.folder import make_folder
@@ -157,17 +157,14 @@ def _info(plan: Plan, feed: Feed, started: datetime) -> SessionInfo:
 
 
 def _streams(sampler: Sampler) -> dict[str, StreamInfo]:
-    counts = sampler.counts()
     seconds = max(sampler.ticks / sampler.rate_hz, 1e-9)
-    return {
-        stream.name: msgspec.structs.replace(
-            stream_info(stream),
-            samples=counts[stream.name].samples,
-            missing=counts[stream.name].missing,
-            stale=counts[stream.name].stale,
-            gaps=counts[stream.name].gaps,
-            longest_gap_s=round(counts[stream.name].longest_gap_s, 3),
-            rate_hz=round(counts[stream.name].samples / seconds, 3),
-        )
-        for stream in sampler.streams
+    counts = sampler.counts()
+    return {s.name: _counted(stream_info(s), counts[s.name], seconds) for s in sampler.streams}
+
+
+def _counted(info: StreamInfo, counts: StreamCounts, seconds: float) -> StreamInfo:
+    figures = asdict(counts) | {
+        "longest_gap_s": round(counts.longest_gap_s, 3),
+        "rate_hz": round(counts.samples / seconds, 3),
     }
+    return msgspec.structs.replace(info, **figures)

@@ -9,11 +9,12 @@ import pytest
 
 from exermoted.cli import run
 from exermoted.config import load_config
+from sessions.channels import PLACES
 from sessions.folder import PARTIAL_NAME, read_session
 from sessions.info import read_info
 from sessions.load import find_recordings
 from tests.fakes.gym import Gym, Options, opened
-from tests.fakes.sensors import PLACES, SIX
+from tests.fakes.sensors import SIX
 
 Capture = pytest.CaptureFixture[str]
 HAND = SIX["right_hand"]

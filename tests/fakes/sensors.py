@@ -13,6 +13,7 @@ import pytest
 from recorder.packets import nearable
 from recorder.packets.nearable import Nearable
 from recorder.source import Source
+from sessions.channels import PLACES
 from sessions.frames import Sample
 from tests.fakes.bluez import FakeBluez
 from tests.fakes.dbus import DAEMON, PrivateBus
@@ -31,7 +32,6 @@ RESTING = Nearable(
     power=0,
 )
 
-PLACES = ("right_hand", "left_hand", "right_foot", "left_foot", "chest", "belly")
 SIX = {place: f"15b97f918a0f19{number:02x}" for number, place in enumerate(PLACES)}
 """Six identifiers by place."""
 
