@@ -1,0 +1,1 @@
+"""The daemon: one owner of radio and sound that switches between idle, record and live."""
