@@ -22,17 +22,11 @@ from exermoted.config import load_config
 from exermoted.counting import count
 from exermoted.eventfile import event_file
 from exermoted.feed import Feed, interruption
-from exermoted.packaged import find_model
+from exermoted.planning import Counting, plan_counting, with_choices
 from exermoted.screens import LiveDisplay, drawn
-from exermoted.sounds import sound_of
-from exermoted.sources import Origin, open_origin
 from exermoted.terminal import INTERRUPTED, ConfigOption, err, out
-from inference.engine import TFLiteEngine
 from inference.events import Event, Repetition
 from inference.pipeline import Pipeline
-from recorder.sound.player import Sound
-from sessions.exercises import load_exercises
-from sessions.script import generate
 
 
 def live(
@@ -61,13 +55,15 @@ def live(
 
     Example: [bold]exermoted live --source replay:SESSION --speed 10[/bold]
     """
-    settings = load_config(config)
-    number = chosen_seed(seed)
-    workout = generate(
-        load_exercises(exercises or settings.exercises), number, parse_duration(duration)
+    planned = plan_counting(
+        with_choices(load_config(config), exercises),
+        source=source,
+        model=model,
+        duration_s=parse_duration(duration),
+        seed=chosen_seed(seed),
+        speed=speed,
+        speak=speak,
     )
-    origin = open_origin(source, settings, workout, number, speed)
-    engine = TFLiteEngine(find_model(model or settings.model))
     said: list[Repetition] = []
     with event_file(events) as write:
 
@@ -76,16 +72,14 @@ def live(
                 said.append(event)
             write(event)
 
-        sound = sound_of(settings, quiet=not speak)
-        interrupted = asyncio.run(_live(origin, engine, sound, keep))
-    out.print(compared(origin.script, said))
+        interrupted = asyncio.run(_live(planned, keep))
+    out.print(compared(planned.origin.script, said))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-async def _live(
-    origin: Origin, engine: TFLiteEngine, sound: Sound, tell: Callable[[Event], None]
-) -> bool:
+async def _live(planned: Counting, tell: Callable[[Event], None]) -> bool:
+    origin, engine, sound = planned.origin, planned.engine, planned.sound
     rate_hz = engine.card.rate_hz
     display = LiveDisplay(err)
 

@@ -17,18 +17,13 @@ from exermoted.commands.options import (
 )
 from exermoted.config import load_config
 from exermoted.feed import Feed, interruption
-from exermoted.recording import Plan, Recorded
+from exermoted.planning import Recording, plan_recording, with_choices
+from exermoted.recording import Recorded
 from exermoted.recording import record as record_plan
 from exermoted.screens import RecordDisplay, drawn
-from exermoted.sounds import cues_of, sound_of
-from exermoted.sources import Origin, open_origin
 from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json
-from recorder.sound.player import Sound
-from sessions.errors import DataError, UsageError
-from sessions.exercises import load_exercises
+from sessions.errors import DataError
 from sessions.repair import repair, unfinished
-from sessions.script import generate
-from sessions.subject import slug
 
 
 def record(
@@ -51,27 +46,19 @@ def record(
 
     Example: [bold]exermoted record --subject Ada --source sim[/bold]
     """
-    settings = load_config(config)
-    slug(subject)
-    if not 1 <= rate <= 100:
-        raise UsageError(f"--rate is between 1 and 100 Hz, not {rate:g}")
-    chosen = load_exercises(exercises or settings.exercises)
-    number = chosen_seed(seed)
-    drawn_script = generate(chosen, number, parse_duration(duration))
-    origin = open_origin(source, settings, drawn_script, number, speed)
-    parent = folder or settings.sessions
-    _close_crashed(parent)
-    plan = Plan(
+    settings = with_choices(load_config(config), exercises, folder)
+    planned = plan_recording(
+        settings,
         subject=subject,
-        script=origin.script,
-        exercises=None if origin.is_replay else chosen,
-        parent=parent,
-        source=source or settings.source or "",
-        sensors={str(place): sensor for place, sensor in settings.sensors.items()},
-        cues=cues_of(settings, origin.script, chosen),
+        source=source,
+        duration_s=parse_duration(duration),
+        seed=chosen_seed(seed),
+        rate_hz=rate,
+        speed=speed,
+        quiet=quiet,
     )
-    sound = sound_of(settings, quiet=quiet or speed != 1)
-    recorded, interrupted = asyncio.run(_record(plan, origin, sound, rate))
+    _close_crashed(settings.sessions)
+    recorded, interrupted = asyncio.run(_record(planned))
     _complain(recorded)
     if json:
         print_json({"folder": str(recorded.folder), "session": recorded.info})
@@ -83,13 +70,12 @@ def record(
         raise typer.Exit(INTERRUPTED)
 
 
-async def _record(
-    plan: Plan, origin: Origin, sound: Sound, rate_hz: float
-) -> tuple[Recorded, bool]:
+async def _record(planned: Recording) -> tuple[Recorded, bool]:
+    plan, origin = planned.plan, planned.origin
     display = RecordDisplay(err, plan.script)
     with interruption() as stop, drawn(err, display.render):
-        feed = Feed(origin.source, origin.metronome, rate_hz)
-        recorded = await record_plan(plan, feed, sound, display, stop)
+        feed = Feed(origin.source, origin.metronome, planned.rate_hz)
+        recorded = await record_plan(plan, feed, planned.sound, display, stop)
         return recorded, stop.is_set()
 
 
