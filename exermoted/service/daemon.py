@@ -52,13 +52,13 @@ class Daemon:
             UsageError: the configuration cannot be followed.
             SourceError: the place where it listens is taken.
         """
-        async with AsyncExitStack() as opened:
-            await self._start(opened)
-            with _signals(self._ending.set, self._want_reload):
+        with _signals(self._ending.set, self._want_reload):
+            async with AsyncExitStack() as opened:
+                await self._start(opened)
                 self._notifier.ready(self._told())
                 await self._wait()
-            self._notifier.stopping("ending")
-            await self._controller.stop()
+                self._notifier.stopping("ending")
+                await self._controller.stop()
 
     async def _start(self, opened: AsyncExitStack) -> None:
         """Starts what is told first, and what is asked last; the end goes the other way."""
