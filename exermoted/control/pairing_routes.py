@@ -42,11 +42,13 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
         address: of the page that pairs, with the secret behind the #, which is never sent.
         secret: the same secret, for a program.
         expires_s: for how long it is good.
+        code: the address as a QR code: rows of modules, 1 is dark.
     """
 
     address: str
     secret: str
     expires_s: float
+    code: tuple[str, ...]
 
 
 class Paired(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +106,8 @@ class PairingRoutes:
             return refusal(409, "only this machine reaches the service; see service: network")
         secret = self._pairings.open()
         address = f"{base}{PAIR_PAGE}#{secret}"
-        return answer(Invitation(address=address, secret=secret, expires_s=LIFE_S))
+        code = _code(address)
+        return answer(Invitation(address=address, secret=secret, expires_s=LIFE_S, code=code))
 
     async def _pair(self, request: web.Request) -> web.Response:
         try:
@@ -150,6 +153,12 @@ class PairingRoutes:
         if gone is None:
             return refusal(404, "no such device is paired")
         return answer(gone)
+
+
+def _code(address: str) -> tuple[str, ...]:
+    import segno  # noqa: PLC0415 - only where somebody pairs
+
+    return tuple("".join(map(str, row)) for row in segno.make(address, micro=False).matrix)
 
 
 def _at_this_machine(handler: _Handler) -> _Handler:
