@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -88,6 +88,23 @@ class Bluetooth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     scan: Literal["auto", "active", "active-duplicates", "passive"] = "auto"
 
 
+class ServiceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the daemon is reached.
+
+    Attributes:
+        network: whether the network reaches it, encrypted and after pairing, and not this
+            machine alone.
+        port: of the dashboard, the API and the phone's page.
+        socket: where the command line finds it; None for the usual place.
+        folder: keeps what was paired.
+    """
+
+    network: bool = False
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8443
+    socket: Path | None = None
+    folder: Path = msgspec.field(default_factory=lambda: data_path() / "service")
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a configuration file may say.
 
@@ -101,6 +118,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         bluetooth: how they are listened to.
         phone: how a phone's motion comes.
         sound: what cues are heard from, and in which language.
+        service: how the daemon is reached.
     """
 
     source: str | None = None
@@ -111,6 +129,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     bluetooth: Bluetooth = Bluetooth()
     phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
     sound: SoundSettings = SoundSettings()
+    service: ServiceConfig = msgspec.field(default_factory=ServiceConfig)
 
 
 def config_path(path: Path | None = None) -> Path | None:
@@ -151,6 +170,11 @@ def _anchored(config: Config, base: Path) -> Config:
         exercises=base / config.exercises if config.exercises else None,
         phone=msgspec.structs.replace(config.phone, folder=base / config.phone.folder),
         sound=msgspec.structs.replace(config.sound, language=_language(config.sound, base)),
+        service=msgspec.structs.replace(
+            config.service,
+            socket=base / config.service.socket if config.service.socket else None,
+            folder=base / config.service.folder,
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from recorder.heard import SensorState
 from recorder.simulator.athlete import Athlete
 from recorder.simulator.population import Population, packaged_population
 from recorder.simulator.senders import NearableSender, PhoneSender
@@ -85,6 +86,9 @@ class SimulatedSource:
         return samples
 
     def notes(self) -> Sequence[str]:
+        return ()
+
+    def sensors(self) -> Sequence[SensorState]:
         return ()
 
 

@@ -124,6 +124,9 @@ def told(notes: list[str], source: PhoneSource) -> str:
 
 
 class Quiet:
+    def begin(self, folder: Path) -> None:
+        pass
+
     def show(self, moment: Moment) -> None:
         pass
 
