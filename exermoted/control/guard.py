@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import replace
 
 from aiohttp import web
 
-from exermoted.control.answers import Handler, refusal
+from exermoted.control.answers import JSON, refusal
 from exermoted.control.devices import Device, Devices
 from exermoted.control.headers import add_headers
 from exermoted.control.peers import Peer, Way, find_peer, remember
@@ -30,9 +30,9 @@ PUSHES = frozenset({"/phone/sensor-logger", "/phone/sensorlog"})
 OPEN_TO_ALL = frozenset({PAIR_PAGE, PAIR_CALL, "/pair.js", "/pair.css", "/phone/certificate"})
 """What a device needs that is not paired yet; none of it tells a secret."""
 
-_JSON = "application/json"
 _OWN_BODIES = "/phone/"
 _SITES = ("same-origin", "none")
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def check_exposure(host: str, encrypted: bool) -> None:
@@ -80,7 +80,7 @@ class Guard:
             transport.abort()
 
     @web.middleware
-    async def _admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def _admit(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         peer = find_peer(request)
         if peer is None:
             return refusal(403, "from the network this needs https")
@@ -119,8 +119,7 @@ class Guard:
         if device is None and "text/html" in request.headers.get("Accept", ""):
             return web.Response(status=303, headers={"Location": PAIR_PAGE})
         if device is None:
-            scheme = {"WWW-Authenticate": "Bearer"}
-            return refusal(401, "not paired; run 'exermoted phone pair'", scheme)
+            return refusal(401, "not paired; run 'exermoted phone pair'", WWW_Authenticate="Bearer")
         if device.pushes and request.path not in PUSHES:
             return refusal(403, "this device is paired for sending motion alone")
         return None
@@ -142,8 +141,8 @@ class Guard:
         """Reads a body in bounded time; the phone's own answers do that themselves, and count."""
         if request.path.startswith(_OWN_BODIES) or request.method in ("GET", "HEAD"):
             return None
-        if request.method != "DELETE" and request.content_type != _JSON:
-            return refusal(415, f"send {_JSON}")
+        if request.method != "DELETE" and request.content_type != JSON:
+            return refusal(415, f"send {JSON}")
         try:
             async with asyncio.timeout(self._slowest_body_s):
                 await request.read()
@@ -154,7 +153,7 @@ class Guard:
         return None
 
     async def _pass(
-        self, request: web.Request, handler: Handler, device: Device | None
+        self, request: web.Request, handler: _Handler, device: Device | None
     ) -> web.StreamResponse:
         transport = request.transport
         if device is None or transport is None:

@@ -2,14 +2,14 @@
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib import resources
 from typing import Annotated
 
 import msgspec
 from aiohttp import web
 
-from exermoted.control.answers import Handler, NotThereError, answer, ordered, refusal
+from exermoted.control.answers import answer, refusal
 from exermoted.control.devices import Device, Devices
 from exermoted.control.guard import COOKIE, PAIR_CALL, PAIR_PAGE
 from exermoted.control.pairing import LIFE_S, Pairings
@@ -18,6 +18,7 @@ from sessions.errors import DataError, UsageError
 
 _YEAR_S = 365 * 24 * 3600
 _FILES = {"/pair.js": "text/javascript", "/pair.css": "text/css"}
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class PairOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -106,12 +107,15 @@ class PairingRoutes:
         return answer(Invitation(address=address, secret=secret, expires_s=LIFE_S))
 
     async def _pair(self, request: web.Request) -> web.Response:
-        order = await ordered(request, PairOrder)
+        try:
+            order = msgspec.json.decode(await request.read(), type=PairOrder)
+        except msgspec.MsgspecError as error:
+            return refusal(400, str(error))
         address = peer_of(request).address
         wait_s = self._pairings.wait_s(address)
         if wait_s > 0:
             seconds = str(math.ceil(wait_s))
-            return refusal(429, f"too many attempts; wait {seconds} s", {"Retry-After": seconds})
+            return refusal(429, f"too many attempts; wait {seconds} s", Retry_After=seconds)
         if not self._pairings.use(order.secret, address):
             return refusal(403, "this secret is not good, or no more; make a new one")
         return await self._add(order)
@@ -144,11 +148,11 @@ class PairingRoutes:
         finally:
             self._revoked(device)
         if gone is None:
-            raise NotThereError("no such device is paired")
+            return refusal(404, "no such device is paired")
         return answer(gone)
 
 
-def _at_this_machine(handler: Handler) -> Handler:
+def _at_this_machine(handler: _Handler) -> _Handler:
     async def checked(request: web.Request) -> web.StreamResponse:
         if not peer_of(request).is_local:
             return refusal(403, "only somebody at the service's own machine may do this")
