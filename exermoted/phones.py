@@ -12,7 +12,7 @@ from recorder.phone.addresses import host_names, network_addresses
 from recorder.phone.certificate import Certificate, make_certificate
 from recorder.phone.edges import datagrams, lines, polling, server, sockets
 from recorder.phone.edges.access import new_token
-from recorder.phone.edges.handlers import CERTIFICATE
+from recorder.phone.edges.files import CERTIFICATE
 from recorder.phone.reading import Convention
 from recorder.phone.source import Edge, PhoneSource
 from sessions.errors import DataError, UsageError

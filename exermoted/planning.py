@@ -9,12 +9,12 @@ import msgspec
 from exermoted.config import Config
 from exermoted.packaged import find_model
 from exermoted.recording import Plan
+from exermoted.service.orders import LiveOrder, RecordOrder
 from exermoted.sounds import cues_of, sound_of
 from exermoted.sources import Origin, open_origin, own_phone
 from inference.engine import TFLiteEngine
 from recorder.sound.player import Sound
 from recorder.source import Source
-from sessions.errors import UsageError
 from sessions.exercises import load_exercises
 from sessions.script import generate
 from sessions.subject import slug
@@ -54,62 +54,62 @@ class Counting:
 
 def plan_recording(
     config: Config,
-    *,
-    subject: str,
-    source: str | None,
-    duration_s: float,
+    order: RecordOrder,
     seed: int,
-    rate_hz: float,
-    speed: float,
-    quiet: bool,
     phone: Callable[[Config], Source] = own_phone,
 ) -> Recording:
-    """Returns the recording that is asked for; opens nothing.
+    """Returns the recording that is ordered; opens nothing.
+
+    Args:
+        config: says what the order leaves open.
+        order: what is asked for; its seed is drawn already.
+        seed: of the workout.
+        phone: makes the source of a phone's samples.
 
     Raises:
         UsageError: what is asked for cannot be.
         DataError: the exercises, the language or the recording to replay cannot be read.
     """
-    slug(subject)
-    if not 1 <= rate_hz <= 100:
-        raise UsageError(f"--rate is between 1 and 100 Hz, not {rate_hz:g}")
+    slug(order.subject)
     exercises = load_exercises(config.exercises)
-    script = generate(exercises, seed, duration_s)
-    origin = open_origin(source, config, script, seed, speed, phone)
+    script = generate(exercises, seed, order.duration_s)
+    origin = open_origin(order.source, config, script, seed, order.speed, phone)
     plan = Plan(
-        subject=subject,
+        subject=order.subject,
         script=origin.script,
         exercises=None if origin.is_replay else exercises,
         parent=config.sessions,
-        source=source or config.source or "",
+        source=order.source or config.source or "",
         sensors={str(place): sensor for place, sensor in config.sensors.items()},
         cues=cues_of(config, origin.script, exercises),
     )
-    return Recording(plan, origin, sound_of(config, quiet=quiet or speed != 1), rate_hz)
+    sound = sound_of(config, quiet=order.quiet or order.speed != 1)
+    return Recording(plan, origin, sound, order.rate_hz)
 
 
 def plan_counting(
     config: Config,
-    *,
-    source: str | None,
-    model: str | None,
-    duration_s: float,
+    order: LiveOrder,
     seed: int,
-    speed: float,
-    speak: bool,
     phone: Callable[[Config], Source] = own_phone,
 ) -> Counting:
-    """Returns the live recognition that is asked for; opens nothing.
+    """Returns the live recognition that is ordered; opens nothing.
+
+    Args:
+        config: says what the order leaves open.
+        order: what is asked for; its seed is drawn already.
+        seed: of a simulated workout.
+        phone: makes the source of a phone's samples.
 
     Raises:
         UsageError: what is asked for cannot be.
         DataError: the exercises, the language or the recording to replay cannot be read.
         ModelError: there is no such model.
     """
-    script = generate(load_exercises(config.exercises), seed, duration_s)
-    origin = open_origin(source, config, script, seed, speed, phone)
-    engine = TFLiteEngine(find_model(model or config.model))
-    return Counting(origin, engine, sound_of(config, quiet=not speak))
+    script = generate(load_exercises(config.exercises), seed, order.duration_s)
+    origin = open_origin(order.source, config, script, seed, order.speed, phone)
+    engine = TFLiteEngine(find_model(order.model or config.model))
+    return Counting(origin, engine, sound_of(config, quiet=not order.speak))
 
 
 def with_choices(config: Config, exercises: Path | None, sessions: Path | None = None) -> Config:

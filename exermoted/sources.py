@@ -34,6 +34,11 @@ class Origin:
     is_replay: bool = False
 
 
+def is_replay(name: str | None) -> bool:
+    """Whether a source is a recording."""
+    return name is not None and name.startswith(REPLAY)
+
+
 def own_phone(config: Config) -> Source:
     """Returns a phone that this process listens for by itself."""
     from exermoted.phones import phone_of  # noqa: PLC0415 - loads a web server
@@ -69,7 +74,7 @@ def open_origin(
         raise UsageError(f"no source is configured; {HOW}")
     if not 0 < speed <= FASTEST:
         raise UsageError(f"--speed is above 0 and at most {FASTEST:g}, not {speed:g}")
-    if chosen.startswith(REPLAY):
+    if is_replay(chosen):
         recording = read_recording(find_recordings(Path(chosen[len(REPLAY) :]).expanduser())[-1])
         followed = script_of(recording.labels, recording.rate_hz)
         return Origin(Replay(recording), Simulated(speed), followed, is_replay=True)

@@ -46,7 +46,7 @@ class Source(Protocol):
         """Returns what happened since the last call and a person should know, a line each."""
 
     def sensors(self) -> Sequence[SensorState]:
-        """Returns how well each sensor is heard, where the source has such as tell of themselves."""
+        """Returns how well each sensor is heard, where the source knows."""
 
 
 class Together:

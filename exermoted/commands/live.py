@@ -11,6 +11,7 @@ import typer
 from exermoted.commands.options import (
     DurationOption,
     ExercisesOption,
+    LocalOption,
     SeedOption,
     SourceOption,
     SpeedOption,
@@ -24,9 +25,13 @@ from exermoted.eventfile import event_file
 from exermoted.feed import Feed, interruption
 from exermoted.planning import Counting, plan_counting, with_choices
 from exermoted.screens import LiveDisplay, drawn
+from exermoted.service.orders import LiveOrder
+from exermoted.service.place import find_daemon
+from exermoted.sources import is_replay
 from exermoted.terminal import INTERRUPTED, ConfigOption, err, out
 from inference.events import Event, Repetition
 from inference.pipeline import Pipeline
+from sessions.script import Script
 
 
 def live(
@@ -47,23 +52,28 @@ def live(
     duration: DurationOption = "5m",
     seed: SeedOption = None,
     exercises: ExercisesOption = None,
+    local: LocalOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Recognise exercises and count repetitions.
 
-    --duration, --seed and --exercises describe the workout of a simulated athlete.
+    --duration, --seed and --exercises describe the workout of a simulated athlete. Where the
+    daemon runs, it is the one who counts; with --exercises, a model's path or a replay of a path,
+    which it has no rights to, counting runs here.
 
     Example: [bold]exermoted live --source replay:SESSION --speed 10[/bold]
     """
-    planned = plan_counting(
-        with_choices(load_config(config), exercises),
+    settings = with_choices(load_config(config), exercises)
+    order = LiveOrder(
         source=source,
         model=model,
         duration_s=parse_duration(duration),
-        seed=chosen_seed(seed),
+        seed=seed,
         speed=speed,
         speak=speak,
     )
+    here = local or exercises or is_replay(source) or (model and Path(model).exists())
+    daemon = None if here else find_daemon(settings)
     said: list[Repetition] = []
     with event_file(events) as write:
 
@@ -72,10 +82,27 @@ def live(
                 said.append(event)
             write(event)
 
-        interrupted = asyncio.run(_live(planned, keep))
-    out.print(compared(planned.origin.script, said))
+        if daemon is not None:
+            script, interrupted = _live_there(daemon, order, keep)
+        else:
+            planned = plan_counting(settings, order, chosen_seed(seed))
+            script = planned.origin.script
+            interrupted = asyncio.run(_live(planned, keep))
+    out.print(compared(script, said))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
+
+
+def _live_there(
+    daemon: Path, order: LiveOrder, tell: Callable[[Event], None]
+) -> tuple[Script, bool]:
+    from exermoted import attached  # noqa: PLC0415 - loads a web client
+
+    done = asyncio.run(attached.live(daemon, order, tell))
+    if done is None:
+        raise typer.Exit(INTERRUPTED)
+    ended, script = done
+    return script, ended.state == "interrupted"
 
 
 async def _live(planned: Counting, tell: Callable[[Event], None]) -> bool:

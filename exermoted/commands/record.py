@@ -9,20 +9,25 @@ import typer
 from exermoted.commands.options import (
     DurationOption,
     ExercisesOption,
+    LocalOption,
     SeedOption,
     SourceOption,
     SpeedOption,
     chosen_seed,
     parse_duration,
 )
-from exermoted.config import load_config
+from exermoted.config import Config, load_config
 from exermoted.feed import Feed, interruption
 from exermoted.planning import Recording, plan_recording, with_choices
 from exermoted.recording import Recorded
 from exermoted.recording import record as record_plan
 from exermoted.screens import RecordDisplay, drawn
+from exermoted.service.orders import RecordOrder
+from exermoted.service.place import find_daemon
+from exermoted.sources import is_replay
 from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json
-from sessions.errors import DataError
+from sessions.errors import DataError, UsageError
+from sessions.info import SessionInfo
 from sessions.repair import repair, unfinished
 
 
@@ -39,33 +44,56 @@ def record(
         typer.Option("--out", metavar="DIR", help="Folder for sessions \\[default: as configured]"),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No sound.")] = False,
+    local: LocalOption = False,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Lead a workout and record it.
 
+    Where the daemon runs, it is the one who records; with --out, --exercises, or a replay of a
+    path, which it has no rights to, the recording runs here.
+
     Example: [bold]exermoted record --subject Ada --source sim[/bold]
     """
     settings = with_choices(load_config(config), exercises, folder)
-    planned = plan_recording(
-        settings,
+    if not 1 <= rate <= 100:
+        raise UsageError(f"--rate is between 1 and 100 Hz, not {rate:g}")
+    order = RecordOrder(
         subject=subject,
         source=source,
         duration_s=parse_duration(duration),
-        seed=chosen_seed(seed),
         rate_hz=rate,
+        seed=seed,
         speed=speed,
         quiet=quiet,
     )
+    here = local or folder or exercises or is_replay(source)
+    daemon = None if here else find_daemon(settings)
+    if daemon is not None:
+        _record_there(daemon, order, json=json)
+        return
+    _record_here(settings, order, json=json)
+
+
+def _record_there(daemon: Path, order: RecordOrder, *, json: bool) -> None:
+    from exermoted import attached  # noqa: PLC0415 - loads a web client
+
+    done = asyncio.run(attached.record(daemon, order))
+    if done is None:
+        raise typer.Exit(INTERRUPTED)
+    ended, info = done
+    _complain(Path(ended.run.session or ""), info)
+    _tell(Path(ended.run.session or ""), info, json=json)
+    if ended.state == "interrupted":
+        raise typer.Exit(INTERRUPTED)
+
+
+def _record_here(settings: Config, order: RecordOrder, *, json: bool) -> None:
+    planned = plan_recording(settings, order, chosen_seed(order.seed))
     _close_crashed(settings.sessions)
     recorded, interrupted = asyncio.run(_record(planned))
-    _complain(recorded)
-    if json:
-        print_json({"folder": str(recorded.folder), "session": recorded.info})
-    else:
-        how = "" if recorded.info.state == "complete" else f" ({recorded.info.state})"
-        line = f"{recorded.folder}: {recorded.info.frames} frames{how}"
-        out.print(line, markup=False, soft_wrap=True)
+    _complain(recorded.folder, recorded.info)
+    _tell(recorded.folder, recorded.info, json=json)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
@@ -79,17 +107,24 @@ async def _record(planned: Recording) -> tuple[Recorded, bool]:
         return recorded, stop.is_set()
 
 
+def _tell(folder: Path, info: SessionInfo, *, json: bool) -> None:
+    if json:
+        print_json({"folder": str(folder), "session": info})
+        return
+    how = "" if info.state == "complete" else f" ({info.state})"
+    out.print(f"{folder}: {info.frames} frames{how}", markup=False, soft_wrap=True)
+
+
 def _close_crashed(parent: Path) -> None:
     for folder in unfinished(parent):
         info = repair(folder)
         err.print(f"closed {folder}, which had no end: {info.frames} frames", markup=False)
 
 
-def _complain(recorded: Recorded) -> None:
-    lost = recorded.info.lost_rows
-    if lost:
+def _complain(folder: Path, info: SessionInfo) -> None:
+    if info.lost_rows:
         raise DataError(
-            recorded.folder,
-            f"the disk did not take the last {lost} rows; make room, then run "
+            folder,
+            f"the disk did not take the last {info.lost_rows} rows; make room, then run "
             "'exermoted sessions repair'",
         )

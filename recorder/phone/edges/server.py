@@ -8,8 +8,11 @@ from pathlib import Path
 from aiohttp import web
 
 from recorder.phone.edges.access import Guard, check_exposure
-from recorder.phone.edges.handlers import CERTIFICATE, FILES, LARGEST_BODY, Handlers
+from recorder.phone.edges.files import CERTIFICATE, FILES
+from recorder.phone.edges.handlers import LARGEST_BODY
+from recorder.phone.edges.hosted import HostedPage
 from recorder.phone.intake import Intake
+from recorder.phone.shown import Shown
 from sessions.errors import SourceError
 
 PORT = 8443
@@ -45,21 +48,18 @@ class PhoneServer:
         self._host = host
         self._tls = tls
         self._guard = Guard(token)
-        self._certificate = certificate
+        self._page = HostedPage(certificate)
         self._runner: web.AppRunner | None = None
-        self._handlers: Handlers | None = None
         self.port = port
 
-    def show(self, text: str) -> None:
-        """Shows the wearer a text, with the next reply to the page."""
-        if self._handlers is not None:
-            self._handlers.text = text
+    def show(self, shown: Shown | None) -> None:
+        """Shows it on every page; see `HostedPage.show`."""
+        self._page.show(shown)
 
     async def open(self, intake: Intake) -> None:
-        self._intake = intake
-        self._handlers = Handlers(intake, self._certificate)
+        await self._page.open(intake)
         app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._admit])
-        app.add_routes(self._handlers.routes())
+        app.add_routes(self._page.routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
         await self._runner.setup()
         try:
@@ -77,8 +77,8 @@ class PhoneServer:
         if runner is not None:
             open_now = runner.server.connections if runner.server else []
             transports = [connection.transport for connection in open_now]
-            if self._handlers is not None:
-                await self._handlers.close()
+            await self._page.hang_up()
+            await self._page.close()
             await runner.cleanup()
             for transport in filter(None, transports):
                 transport.abort()  # else each waits for its phone to say goodbye in TLS
@@ -89,6 +89,6 @@ class PhoneServer:
         if request.path not in _OPEN_TO_ALL:
             refused = self._guard.refusal(request)
             if refused is not None:
-                self._intake.refuse(*refused)
+                self._page.refuse(*refused)
                 raise web.HTTPForbidden(text=f"{refused[0]}: open the address as it was printed")
         return await handler(request)

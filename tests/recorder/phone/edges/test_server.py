@@ -19,6 +19,7 @@ from recorder.phone.intake import Refusal
 from recorder.phone.motion import Motion
 from recorder.phone.reading import Convention
 from recorder.phone.sensorlog import HEADER, encode
+from recorder.phone.shown import Shown
 from recorder.phone.source import PhoneSource
 from sessions.errors import SourceError, UsageError
 from tests.fakes.phones import Swing
@@ -80,11 +81,14 @@ def test_the_page_streams_by_a_websocket_and_is_answered() -> None:
             phones(Convention.IOS) as (source, server, address),
             aiohttp.ClientSession() as client,
         ):
-            server.show("Squat 3")
+            server.show(Shown(mode="live", exercise="Squat", count=3))
             async with client.ws_connect(f"{address}/stream") as socket:
+                assert await socket.receive_json() == {
+                    "shown": {"mode": "live", "exercise": "Squat", "count": 3}
+                }
                 await socket.send_str(page_message(1, [1.0, 1.02]))
                 reply = await socket.receive_json()
-            assert reply == {"taken": 1, "convention": "ios", "refused": None, "text": "Squat 3"}
+            assert reply == {"taken": 1, "convention": "ios", "refused": None}
             first, second = source.read(math.inf)
             swing = Swing()
             assert first.values[:3] == pytest.approx(swing.gravity_g(1.0), abs=1e-9)
@@ -225,14 +229,17 @@ def test_a_message_too_large_or_no_text_ends_the_websocket() -> None:
             aiohttp.ClientSession() as client,
         ):
             async with client.ws_connect(f"{address}/stream") as socket:
+                await socket.receive()
                 await socket.send_str("x" * (LARGEST_MESSAGE + 1))
                 await socket.receive()
                 assert socket.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
             async with client.ws_connect(f"{address}/stream") as socket:
+                await socket.receive()
                 await socket.send_bytes(b"\x00")
                 await socket.receive()
             async with client.ws_connect(f"{address}/stream") as socket:
                 await socket.send_str("{")
+                await socket.receive_json()
                 assert "refused" in await socket.receive_json()
             assert refused(source) == {
                 Refusal.TOO_LARGE: 1,
@@ -278,6 +285,7 @@ def test_with_a_token_nothing_passes_without_it(tmp_path: Path) -> None:
             with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
                 await client.ws_connect(f"{address}/stream?token=")
             async with client.ws_connect(f"{address}/stream?token={TOKEN}") as socket:
+                await socket.receive_json()
                 await socket.send_str(page_message(1, [1.0]))
                 assert (await socket.receive_json())["taken"] == 1
             assert refused(source) == {Refusal.TOKEN: 3}
@@ -296,7 +304,7 @@ def test_the_page_asks_for_nothing_from_elsewhere() -> None:
             assert "default-src 'self'" in policy
             assert "http://" not in page
             assert "https://" not in page
-            for name in ("main.js", "link.js", "sensors.js", "style.css", "icon.svg"):
+            for name in ("main.js", "display.js", "link.js", "sensors.js", "style.css", "icon.svg"):
                 async with client.get(f"{address}/{name}") as answer:
                     assert answer.status == 200
             async with client.get(f"{address}/certificate") as answer:
