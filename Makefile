@@ -50,7 +50,7 @@ bench: .venv/dev  ## measure how fast the parts are
 
 # DESTDIR, PREFIX (/opt/exermoted), BINDIR (/usr/local/bin), EXTRAS (mqtt) and PYTHON may be given.
 install: $(if $(DESTDIR),,system)  ## install the service on this machine, or a newer one over it (as root)
-	@PYTHON="$(PYTHON)" packaging/install
+	@packaging/install
 
 uninstall:  ## remove it, but not configuration and recordings (PURGE=1: these, too)
 	@packaging/uninstall

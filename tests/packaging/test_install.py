@@ -64,7 +64,7 @@ def test_everything_has_its_place(machine: Machine) -> None:
 
 
 def test_what_is_installed_runs(machine: Machine) -> None:
-    command = [machine.release / "bin/python", "-P", "-m", "exermoted", "--version"]
+    command = [str(machine.release / "bin/python"), "-P", "-m", "exermoted", "--version"]
     ran = subprocess.run(command, check=True, capture_output=True, text=True)
     assert ran.stdout.startswith("exermoted ")
 
