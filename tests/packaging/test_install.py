@@ -52,10 +52,10 @@ def test_everything_has_its_place(machine: Machine) -> None:
         "etc/exermoted/config.yaml",
         "etc/systemd/system/exermoted.service",
         "etc/sysusers.d/exermoted.conf",
+        "etc/fish/completions/exermoted.fish",
         "opt/exermoted/bin",
         "usr/local/bin/exermoted",
         "usr/local/share/bash-completion/completions/exermoted",
-        "usr/local/share/fish/vendor_completions.d/exermoted.fish",
         "usr/local/share/zsh/site-functions/_exermoted",
     }
     link = machine.root / "usr/local/bin/exermoted"
@@ -75,11 +75,15 @@ def test_nothing_names_the_folder_it_was_staged_in(machine: Machine) -> None:
     assert staged == []
 
 
-def test_completion_is_the_shells_own(machine: Machine) -> None:
-    folder = machine.root / "usr/local/share"
-    file = folder / "bash-completion/completions/exermoted"
-    subprocess.run(["bash", "-n", str(file)], check=True)
-    assert "complete -o default -F _exermoted_completion exermoted" in file.read_text()
+def test_completion_is_each_shells_own(machine: Machine) -> None:
+    share = machine.root / "usr/local/share"
+    bash = share / "bash-completion/completions/exermoted"
+    subprocess.run(["bash", "-n", str(bash)], check=True)
+    assert "complete -o default -F _exermoted_completion exermoted" in bash.read_text()
+    zsh = share / "zsh/site-functions/_exermoted"
+    assert zsh.read_text().startswith("#compdef exermoted\n")
+    fish = machine.root / "etc/fish/completions/exermoted.fish"
+    assert fish.read_text().startswith("complete --command exermoted ")
 
 
 def test_again_it_replaces_the_program_and_keeps_what_was_said(machine: Machine) -> None:
