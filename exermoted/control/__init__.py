@@ -1,1 +1,1 @@
-"""The daemon's HTTP API, and its client."""
+"""The daemon's API and pages: one web application, and who may use it."""

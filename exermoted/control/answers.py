@@ -15,6 +15,7 @@ from sessions.errors import (
     UsageError,
 )
 
+JSON = "application/json"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Order = TypeVar("Order")
 
@@ -40,7 +41,14 @@ class NotThereError(ExermotedError):
 def answer(value: Any, status: int = 200) -> web.Response:
     """Returns a value of the program's own as JSON."""
     body = msgspec.json.encode(value)
-    return web.Response(body=body, status=status, content_type="application/json")
+    return web.Response(body=body, status=status, content_type=JSON)
+
+
+def refusal(status: int, text: str, **headers: str) -> web.Response:
+    """Returns an error as JSON; headers by their names with underscores."""
+    said = answer(Problem(text), status)
+    said.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return said
 
 
 async def ordered(request: web.Request, kind: type[Order]) -> Order:
@@ -61,12 +69,9 @@ async def in_words(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except NotThereError as error:
-        return answer(Problem(str(error)), 404)
+        return refusal(404, str(error))
     except ExermotedError as error:
-        return answer(Problem(str(error)), _STATUS.get(type(error), 500))
+        return refusal(_STATUS.get(type(error), 500), str(error))
     except web.HTTPError as error:
-        told = error.text if error.content_type == "application/json" else None
-        refused = answer(Problem(told or error.reason), error.status)
-        if "Allow" in error.headers:
-            refused.headers["Allow"] = error.headers["Allow"]
-        return refused
+        kept = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+        return refusal(error.status, error.reason, **kept)

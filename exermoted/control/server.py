@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
-from aiohttp.typedefs import Middleware
 
+from exermoted.control.answers import in_words
+from exermoted.control.door import Door, make_runner
+from exermoted.control.guard import LARGEST_BODY, Guard, check_exposure
 from exermoted.service.place import answers
 from sessions.errors import SourceError
 
 SOCKET_MODE = 0o660
-_SHUTDOWN_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -21,42 +22,41 @@ class Place:
     """Where the server listens.
 
     Attributes:
-        socket: for this machine's users that the file's rights admit; None for none.
+        socket: for this machine's users whom the file's rights admit.
         host: the address for browsers and phones.
         port: 0 for any that is free.
         tls: encrypts, on the network.
     """
 
-    socket: Path | None
+    socket: Path
     host: str
     port: int
     tls: ssl.SSLContext | None = None
 
 
 class ControlServer:
-    """Serves routes at a place.
+    """Serves routes at a place, behind a guard.
 
     Args:
         place: where.
         routes: what answers.
-        middlewares: what each request passes, the outermost first.
-        largest_body: bytes of a request.
+        guard: what each request passes first.
 
     Attributes:
         port: that it listens on.
+
+    Raises:
+        UsageError: it would be open to whoever passes by.
     """
 
-    def __init__(
-        self,
-        place: Place,
-        routes: Sequence[web.AbstractRouteDef],
-        middlewares: Sequence[Middleware],
-        largest_body: int,
-    ) -> None:
+    def __init__(self, place: Place, routes: Sequence[web.AbstractRouteDef], guard: Guard) -> None:
+        check_exposure(place.host, place.tls is not None)
         self._place = place
-        app = web.Application(middlewares=middlewares, client_max_size=largest_body)
+        app = web.Application(middlewares=[in_words], client_max_size=LARGEST_BODY)
         app.add_routes(routes)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+        guard.protect(app)
+        self._runner = make_runner(app)
+        self._doors: list[Door] = []
         self.port = place.port
 
     async def open(self) -> None:
@@ -67,45 +67,45 @@ class ControlServer:
         """
         await self._runner.setup()
         try:
-            if self._place.socket is not None:
-                await self._listen_on_file(self._place.socket)
-            await self._listen_on_port()
+            self._let_in(self._on_file(self._place.socket))
+            self._let_in(self._on_port(), self._place.tls)
         except BaseException:
             await self.close()
             raise
 
     async def close(self) -> None:
-        connections = self._runner.server.connections if self._runner.server else []
-        transports = [connection.transport for connection in connections]
         await self._runner.cleanup()
-        for transport in filter(None, transports):
-            transport.abort()  # else each waits for its client to say goodbye in TLS
+        for door in self._doors:
+            await door.close()
 
-    async def _listen_on_file(self, path: Path) -> None:
+    def _let_in(self, listening: socket.socket, tls: ssl.SSLContext | None = None) -> None:
+        door = Door(self._runner, listening, tls)
+        self._doors.append(door)
+        door.open()
+
+    def _on_file(self, path: Path) -> socket.socket:
         if answers(path):
             raise SourceError(f"another exermoted listens at {path}; stop it first")
+        listening = socket.socket(socket.AF_UNIX)
         try:
-            await web.SockSite(self._runner, _bound(path)).start()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            listening.bind(str(path))
+            path.chmod(SOCKET_MODE)  # before anybody can connect
+            listening.listen()
         except OSError as error:
-            raise SourceError(f"cannot listen at {path}: {error.strerror}") from error
+            listening.close()
+            raise SourceError(f"cannot listen at {path}: {error.strerror or error}") from error
+        return listening
 
-    async def _listen_on_port(self) -> None:
+    def _on_port(self) -> socket.socket:
         place = self._place
         try:
-            await web.TCPSite(self._runner, place.host, place.port, ssl_context=place.tls).start()
+            listening = socket.create_server((place.host, place.port))
         except OSError as error:
+            where = f"{place.host}:{place.port}"
             raise SourceError(
-                f"cannot listen on {place.host}:{place.port}: {error.strerror}; choose another "
-                "service port"
+                f"cannot listen on {where}: {error.strerror}; choose another service: port"
             ) from error
-        self.port = int(self._runner.addresses[-1][1])
-
-
-def _bound(path: Path) -> socket.socket:
-    """Returns a socket bound to a file; nobody can connect before its rights are set."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    bound.bind(str(path))
-    path.chmod(SOCKET_MODE)
-    return bound
+        self.port = int(listening.getsockname()[1])
+        return listening

@@ -39,6 +39,7 @@ class Controller:
         hub: is told everything.
         beat: shows that the daemon lives; called with every tick of a run.
         phone: makes the source of a phone's samples.
+        phone_connected: whether a phone's page is there.
     """
 
     def __init__(
@@ -47,11 +48,13 @@ class Controller:
         hub: Hub,
         beat: Callable[[], None] = lambda: None,
         phone: Callable[[Config], Source] = own_phone,
+        phone_connected: Callable[[], bool] = lambda: False,
     ) -> None:
         self.config = config
         self.hub = hub
         self._beat = beat
         self._phone = phone
+        self._phone_connected = phone_connected
         self._turn = asyncio.Lock()
         self._current: _Current | None = None
         self._last: Ended | None = None
@@ -63,7 +66,7 @@ class Controller:
         """What is done at present."""
         current = self._current
         if current is None:
-            return Status(last=self._last, version=VERSION)
+            return Status(last=self._last, version=VERSION, phone=self._phone_connected())
         return Status(
             mode=current.mode,
             run=current.teller.run,
@@ -72,6 +75,7 @@ class Controller:
             trouble=current.teller.trouble,
             last=self._last,
             version=VERSION,
+            phone=self._phone_connected(),
         )
 
     @property

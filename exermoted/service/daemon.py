@@ -3,19 +3,26 @@
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 from exermoted.config import load_config
-from exermoted.control.answers import in_words
+from exermoted.control.devices import FILE_NAME as DEVICES
+from exermoted.control.devices import Devices
+from exermoted.control.guard import Guard
+from exermoted.control.pairing import Pairings
+from exermoted.control.pairing_routes import PairingRoutes
 from exermoted.control.routes import Routes
-from exermoted.control.server import ControlServer, Place
+from exermoted.control.server import ControlServer
 from exermoted.service.controller import Controller
 from exermoted.service.hub import Hub
 from exermoted.service.messages import AnyMessage, Ended, Note, Status
 from exermoted.service.notify import Heart, Notifier, watchdog_period_s
-from exermoted.service.place import own_socket
+from exermoted.service.phone_page import hosted_phone, show_on
+from exermoted.service.reach import reach_of
+from recorder.phone.edges.hosted import HostedPage
 from sessions.errors import ExermotedError
 from sessions.repair import repair, unfinished
 
@@ -24,8 +31,6 @@ log = logging.getLogger("exermoted")
 PULSE_S = 1.0
 LONGEST_CHANGE_S = 120.0
 """How long starting or stopping may take before the watchdog is fed no more."""
-LARGEST_BODY = 64 * 1024
-HERE = "127.0.0.1"
 
 
 class Daemon:
@@ -41,9 +46,18 @@ class Daemon:
         self._notifier = Notifier()
         self._heart = Heart(self._notifier, watchdog_period_s())
         self._hub = Hub()
-        self._controller = Controller(self._config, self._hub, self._heart.beat)
+        self._reach = reach_of(self._config)
+        self._page = HostedPage(self._reach.authority)
+        self._controller = Controller(
+            self._config,
+            self._hub,
+            self._heart.beat,
+            hosted_phone(self._page),
+            lambda: self._page.connected,
+        )
         self._ending = asyncio.Event()
         self._reload_wanted = False
+        self._phone = False
 
     async def run(self) -> None:
         """Serves until a signal ends it.
@@ -63,18 +77,27 @@ class Daemon:
     async def _start(self, opened: AsyncExitStack) -> None:
         """Starts what is told first, and what is asked last; the end goes the other way."""
         self._hub.listen(self._log)
+        self._hub.listen(show_on(self._page))
         await asyncio.to_thread(close_crashed, self._config.sessions)
+        await self._serve(opened)
+
+    async def _serve(self, opened: AsyncExitStack) -> None:
+        devices = Devices(self._config.service.folder / DEVICES)
+        guard = Guard(devices, self._reach.names)
+        pairing = PairingRoutes(devices, Pairings(time.monotonic), self._base, guard.cut)
         routes = Routes(self._controller)
-        server = ControlServer(
-            Place(own_socket(self._config), HERE, self._config.service.port),
-            routes.routes(),
-            [in_words],
-            LARGEST_BODY,
-        )
-        await server.open()
-        opened.push_async_callback(server.close)
+        answered = [*routes.routes(), *pairing.routes(), *self._page.routes("/phone")]
+        self._server = ControlServer(self._reach.place, answered, guard)
+        await self._server.open()
+        opened.push_async_callback(self._server.close)
         opened.push_async_callback(routes.events.close)
-        log.info("listening at %s and http://%s:%d/", own_socket(self._config), HERE, server.port)
+        opened.push_async_callback(self._page.hang_up)
+        log.info("listening at %s and %s", self._reach.place.socket, self._reach.address)
+
+    def _base(self) -> str | None:
+        """Returns the address for devices on the network."""
+        address = self._reach.network_address
+        return f"{address}:{self._server.port}" if address else None
 
     async def _wait(self) -> None:
         """Feeds the watchdog while nothing ticks, until the end."""
@@ -86,11 +109,19 @@ class Daemon:
                 self._heart.beat()
             if mode == "idle" and self._reload_wanted:
                 self._reload()
-            self._notifier.status(self._told())
+            self._tell_pulse()
             try:
                 await asyncio.wait_for(self._ending.wait(), PULSE_S)
             except TimeoutError:
                 continue
+
+    def _tell_pulse(self) -> None:
+        """Tells the state where it goes on changing: something runs, or a phone comes or goes."""
+        self._notifier.status(self._told())
+        status = self._controller.status
+        if status.run is not None or status.phone != self._phone:
+            self._phone = status.phone
+            self._hub.tell(status)
 
     def _told(self) -> str:
         """Returns the state in one line."""

@@ -102,9 +102,6 @@ def test_a_recording_tells_its_repetitions_as_the_script_has_them(tmp_path: Path
         (folder,) = sessions(stage)
         labels = read_session(folder).labels
         asked = {(label.set, label.repetition) for label in labels if label.is_moving}
-        events = [
-            message.event for message in stage.heard.messages if isinstance(message, Happened)
-        ]
         said = stage.heard.repetitions()
         assert {(event.set, event.count) for event in said} == asked
         sets = [event for event in stage.heard.events() if isinstance(event, SetEnded)]
@@ -135,12 +132,7 @@ def test_live_counts_arrive_and_a_stop_ends_it(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         controller = stage.controller
         await controller.live(order)
-        async with asyncio.timeout(20):
-            while not any(
-                isinstance(m, Happened) and isinstance(m.event, Repetition)
-                for m in stage.heard.messages
-            ):
-                await asyncio.sleep(0.01)
+        await until(stage.heard.repetitions)
         assert (await controller.stop()).mode == "idle"
         (ended,) = stage.heard.ended()
         assert (ended.run.kind, ended.state, ended.run.session) == ("live", "interrupted", None)
