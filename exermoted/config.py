@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -88,6 +88,36 @@ class Bluetooth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     scan: Literal["auto", "active", "active-duplicates", "passive"] = "auto"
 
 
+Topics = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+
+
+class MqttConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The broker that the daemon tells what happens and takes orders from.
+
+    Attributes:
+        host: where it is; None for no broker.
+        port: 1883 by default, with TLS 8883.
+        username: what it knows us by.
+        password: of that; better kept in a file.
+        password_file: holds the password.
+        tls: whether to encrypt, and to check the broker's certificate.
+        ca: the authority that vouches for it, in PEM; those of the system by default.
+        base: of all topics, and the device's name in Home Assistant.
+        discovery: the prefix that Home Assistant looks for devices at; None to be no device.
+    """
+
+    host: str | None = None
+    port: Port | None = None
+    username: str | None = None
+    password: str | None = None
+    password_file: Path | None = None
+    tls: bool = False
+    ca: Path | None = None
+    base: Topics = "exermoted"
+    discovery: Topics | None = "homeassistant"
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a configuration file may say.
 
@@ -101,6 +131,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         bluetooth: how they are listened to.
         phone: how a phone's motion comes.
         sound: what cues are heard from, and in which language.
+        mqtt: the broker that the daemon speaks with, if any.
     """
 
     source: str | None = None
@@ -111,6 +142,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     bluetooth: Bluetooth = Bluetooth()
     phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
     sound: SoundSettings = SoundSettings()
+    mqtt: MqttConfig = MqttConfig()
 
 
 def config_path(path: Path | None = None) -> Path | None:
@@ -151,7 +183,16 @@ def _anchored(config: Config, base: Path) -> Config:
         exercises=base / config.exercises if config.exercises else None,
         phone=msgspec.structs.replace(config.phone, folder=base / config.phone.folder),
         sound=msgspec.structs.replace(config.sound, language=_language(config.sound, base)),
+        mqtt=msgspec.structs.replace(
+            config.mqtt,
+            password_file=_beside(config.mqtt.password_file, base),
+            ca=_beside(config.mqtt.ca, base),
+        ),
     )
+
+
+def _beside(path: Path | None, base: Path) -> Path | None:
+    return None if path is None else base / path
 
 
 def _language(sound: SoundSettings, base: Path) -> str:
