@@ -84,6 +84,8 @@ class Daemon:
 
     async def _serve(self, opened: AsyncExitStack) -> None:
         devices = Devices(self._config.service.folder / DEVICES)
+        if devices.trouble is not None:
+            log.error("%s", devices.trouble)
         guard = Guard(devices, self._reach.names)
         pairing = PairingRoutes(devices, Pairings(time.monotonic), self._base, guard.cut)
         routes = Routes(self._controller)
