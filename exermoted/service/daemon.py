@@ -86,7 +86,9 @@ class Daemon:
         if devices.trouble is not None:
             log.error("%s", devices.trouble)
         guard = Guard(devices, self._reach.names)
-        pairing = PairingRoutes(devices, Pairings(time.monotonic), self._base, guard.cut)
+        pairing = PairingRoutes(
+            devices, Pairings(time.monotonic), self._base, guard.cut, self._reach.fingerprint
+        )
         routes = Routes(self._controller)
         answered = [*routes.routes(), *pairing.routes(), *self._page.routes("/phone")]
         self._server = ControlServer(self._reach.place, answered, guard)
