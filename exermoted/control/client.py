@@ -27,6 +27,11 @@ _Value = TypeVar("_Value")
 class DaemonGoneError(ExermotedError):
     """The daemon answers no more."""
 
+    def __init__(self, why: object = "it has ended") -> None:
+        super().__init__(
+            f"the daemon answers no more ({why}); what it had recorded is closed at its next start"
+        )
+
 
 class DaemonClient:
     """Asks a daemon; each question raises what the daemon says is wrong with it.
@@ -90,7 +95,7 @@ class DaemonClient:
             async with self._session.ws_connect("/api/events", max_msg_size=2**20) as socket:
                 yield _messages(socket)
         except aiohttp.ClientError as error:
-            raise DaemonGoneError(f"the daemon does not answer: {error}") from error
+            raise DaemonGoneError(error) from error
 
     async def _ask(
         self, method: str, path: str, kind: type[_Value], order: object = None
@@ -101,7 +106,7 @@ class DaemonClient:
             async with self._session.request(method, path, data=body, headers=headers) as reply:
                 text = await reply.read()
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise DaemonGoneError(f"the daemon does not answer: {error}") from error
+            raise DaemonGoneError(error) from error
         if reply.status >= 400:
             problem = msgspec.json.decode(text, type=Problem)
             raise _ERRORS.get(reply.status, ExermotedError)(problem.error)

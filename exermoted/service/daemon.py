@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 from exermoted.config import load_config
+from exermoted.control.dashboard import Dashboard
 from exermoted.control.devices import FILE_NAME as DEVICES
 from exermoted.control.devices import Devices
 from exermoted.control.guard import Guard
@@ -90,7 +91,8 @@ class Daemon:
             devices, Pairings(time.monotonic), self._base, guard.cut, self._reach.fingerprint
         )
         routes = Routes(self._controller)
-        answered = [*routes.routes(), *pairing.routes(), *self._page.routes("/phone")]
+        pages = [*Dashboard().routes(), *self._page.routes("/phone")]
+        answered = [*routes.routes(), *pairing.routes(), *pages]
         self._server = ControlServer(self._reach.place, answered, guard)
         await self._server.open()
         opened.push_async_callback(self._server.close)

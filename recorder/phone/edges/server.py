@@ -1,6 +1,5 @@
 """The server for phones that send by HTTP: our own page, Sensor Logger and SensorLog."""
 
-import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from recorder.phone.edges.access import Guard, check_exposure
 from recorder.phone.edges.files import CERTIFICATE, FILES
 from recorder.phone.edges.handlers import LARGEST_BODY
 from recorder.phone.edges.hosted import HostedPage
+from recorder.phone.edges.shutdown import shut
 from recorder.phone.intake import Intake
 from recorder.phone.shown import Shown
 from sessions.errors import SourceError
@@ -60,6 +60,7 @@ class PhoneServer:
         await self._page.open(intake)
         app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._admit])
         app.add_routes(self._page.routes())
+        app.on_shutdown.append(lambda _: self._page.hang_up())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
         await self._runner.setup()
         try:
@@ -75,14 +76,8 @@ class PhoneServer:
     async def close(self) -> None:
         runner, self._runner = self._runner, None
         if runner is not None:
-            open_now = runner.server.connections if runner.server else []
-            transports = [connection.transport for connection in open_now]
-            await self._page.hang_up()
             await self._page.close()
-            await runner.cleanup()
-            for transport in filter(None, transports):
-                transport.abort()  # else each waits for its phone to say goodbye in TLS
-            await asyncio.sleep(0)
+            await shut(runner)
 
     @web.middleware
     async def _admit(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
