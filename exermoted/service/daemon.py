@@ -93,7 +93,9 @@ class Daemon:
         if devices.trouble is not None:
             log.error("%s", devices.trouble)
         guard = Guard(devices, self._reach.names)
-        pairing = PairingRoutes(devices, Pairings(time.monotonic), self._base, guard.cut)
+        pairing = PairingRoutes(
+            devices, Pairings(time.monotonic), self._base, guard.cut, self._reach.fingerprint
+        )
         routes = Routes(self._controller)
         pages = [*Dashboard().routes(), *self._page.routes("/phone")]
         answered = [*routes.routes(), *pairing.routes(), *pages]
