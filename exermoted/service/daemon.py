@@ -4,9 +4,10 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exermoted.config import load_config
 from exermoted.control.dashboard import Dashboard
@@ -24,8 +25,11 @@ from exermoted.service.notify import Heart, Notifier, watchdog_period_s
 from exermoted.service.phone_page import hosted_phone, show_on
 from exermoted.service.reach import reach_of
 from recorder.phone.edges.hosted import HostedPage
-from sessions.errors import ExermotedError
+from sessions.errors import ExermotedError, UsageError
 from sessions.repair import repair, unfinished
+
+if TYPE_CHECKING:
+    from exermoted.mqtt.bridge import Bridge
 
 log = logging.getLogger("exermoted")
 
@@ -81,13 +85,17 @@ class Daemon:
         self._hub.listen(show_on(self._page))
         await asyncio.to_thread(close_crashed, self._config.sessions)
         await self._serve(opened)
+        if self._config.mqtt.host is not None:
+            await opened.enter_async_context(_beside(self._bridge().run(), "mqtt"))
 
     async def _serve(self, opened: AsyncExitStack) -> None:
         devices = Devices(self._config.service.folder / DEVICES)
         if devices.trouble is not None:
             log.error("%s", devices.trouble)
         guard = Guard(devices, self._reach.names)
-        pairing = PairingRoutes(devices, Pairings(time.monotonic), self._base, guard.cut)
+        pairing = PairingRoutes(
+            devices, Pairings(time.monotonic), self._base, guard.cut, self._reach.fingerprint
+        )
         routes = Routes(self._controller)
         pages = [*Dashboard().routes(), *self._page.routes("/phone")]
         answered = [*routes.routes(), *pairing.routes(), *pages]
@@ -97,6 +105,13 @@ class Daemon:
         opened.push_async_callback(routes.events.close)
         opened.push_async_callback(self._page.hang_up)
         log.info("listening at %s and %s", self._reach.place.socket, self._reach.address)
+
+    def _bridge(self) -> "Bridge":
+        try:
+            from exermoted.mqtt.bridge import Bridge  # noqa: PLC0415 - needs the mqtt extra
+        except ImportError as error:
+            raise UsageError("MQTT needs its extra: pip install 'exermoted[mqtt]'") from error
+        return Bridge(self._config.mqtt, self._hub, self._controller)
 
     def _base(self) -> str | None:
         """Returns the address for devices on the network."""
@@ -159,6 +174,24 @@ class Daemon:
                 self._notifier.status(self._told())
             case _:
                 pass
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
+    """Does something beside everything else; what goes wrong there is logged and ends it alone."""
+
+    async def logged() -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("%s ended unexpectedly", name)
+
+    task = asyncio.create_task(logged(), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def close_crashed(parent: Path) -> None:

@@ -27,12 +27,13 @@ export class Pairing {
     }
   }
 
-  #show({ address, expires_s, code }) {
+  #show({ address, expires_s, fingerprint, code }) {
     byId("pair-box").hidden = false;
     byId("pair-code").replaceChildren(picture(code));
     const left = `. It is good once, for ${count(Math.round(expires_s / 60), "minute")}.`;
+    const warned = fingerprint ? ` Its browser warns of a certificate; SHA-256: ${fingerprint}` : "";
     const how = "Scan this with the device’s camera, or open ";
-    byId("pair-text").replaceChildren(how, make("code", {}, address), left);
+    byId("pair-text").replaceChildren(how, make("code", {}, address), left, warned);
   }
 }
 
