@@ -40,7 +40,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
         secret: the same secret, for a program.
         expires_s: for how long it is good.
         fingerprint: SHA-256 of the certificate that the device will warn of.
-        code: the address as a QR code: rows of modules, of which 1 is dark.
+        code: the address as a QR code: rows of modules, 1 is dark.
     """
 
     address: str

@@ -70,15 +70,14 @@ class PairingRoutes:
             return refusal(409, "only this machine reaches the service; see service: network")
         secret = self._pairings.open()
         address = f"{base}{PAIR_PAGE}#{secret}"
-        return answer(
-            Invitation(
-                address=address,
-                secret=secret,
-                expires_s=LIFE_S,
-                fingerprint=self._fingerprint,
-                code=_code(address),
-            )
+        invitation = Invitation(
+            address=address,
+            secret=secret,
+            expires_s=LIFE_S,
+            fingerprint=self._fingerprint,
+            code=_code(address),
         )
+        return answer(invitation)
 
     async def _pair(self, request: web.Request) -> web.Response:
         order = await ordered(request, PairOrder)

@@ -19,7 +19,7 @@ export function watchConnection(model) {
 
 function textOf(model) {
   if (model.reason === "unpaired") {
-    const how = "On the machine itself, open this page and choose “Pair a device”.";
+    const how = "Run “exermoted phone pair” at the machine itself.";
     return [make("strong", {}, "This device is not paired."), ` ${how}`];
   }
   const lines = [make("strong", {}, "Connection lost."), " Trying again by itself."];

@@ -116,7 +116,8 @@ export class Controls {
     if (!last) return;
     const what = last.run.kind === "record" ? "recording" : "live workout";
     const who = last.run.subject ? ` of ${last.run.subject}` : "";
-    const parts = [`Last ${what}${who}: ${last.state}, ${clock(last.time_s)}. `];
+    const state = last.run.kind === "live" && last.state !== "failed" ? "" : `${last.state}, `;
+    const parts = [`Last ${what}${who}: ${state}${clock(last.time_s)}. `];
     if (last.error) parts.push(make("span", { className: "bad" }, `${last.error}. `));
     if (last.run.session && last.state !== "failed") {
       const href = session(last.run.session, "report");

@@ -54,16 +54,16 @@ export class Sensors {
   #draw() {
     const { connected, sensors, mode } = this.model;
     const known = connected ? sensors : [];
+    const isPast = known.length > 0 && mode === "idle";
+    setText(byId("sensors-title"), isPast ? "Sensors, when last used" : "Sensors");
     byId("no-sensors").hidden = known.length > 0;
     setText(byId("no-sensors"), connected ? NOTHING : UNKNOWN);
-    const list = byId("sensor-list");
-    for (const sensor of known) this.#show(this.#item(sensor.name), sensor, mode);
+    for (const sensor of known) this.#show(this.#item(sensor.name), sensor, isPast);
     for (const [name, item] of this.#items) {
       if (known.some((sensor) => sensor.name === name)) continue;
       item.root.remove();
       this.#items.delete(name);
     }
-    list.classList.toggle("past", mode === "idle");
   }
 
   #item(name) {
@@ -78,13 +78,13 @@ export class Sensors {
     return this.#items.get(name);
   }
 
-  #show(item, sensor, mode) {
+  #show(item, sensor, isPast) {
     const age_s = this.#age(sensor);
     const [word, good] = verdict(sensor, age_s, this.#missingShare(sensor.name));
-    const past = mode === "idle";
-    setText(item.verdict, past ? "when last used" : word);
-    item.verdict.className = past ? "verdict" : good ? "verdict good" : "verdict poor";
-    setText(item.figures, figures(sensor, past ? null : age_s).join(" · "));
+    item.verdict.hidden = isPast;
+    setText(item.verdict, word);
+    item.verdict.className = good ? "verdict good" : "verdict poor";
+    setText(item.figures, figures(sensor, isPast ? null : age_s).join(" · "));
   }
 
   /** The age of the latest tick where there is one: newer than what is told once a second. */
