@@ -118,6 +118,22 @@ class MqttConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     discovery: Topics | None = "homeassistant"
 
 
+class UploadConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where finished sessions are uploaded to.
+
+    Attributes:
+        remote: rclone's name of the place, as cloud:exermoted; None to upload nothing.
+        rclone: the program.
+        config: rclone's own configuration; its usual one by default.
+        queue: folder that keeps what is still to be uploaded.
+    """
+
+    remote: str | None = None
+    rclone: str = "rclone"
+    config: Path | None = None
+    queue: Path = msgspec.field(default_factory=lambda: data_path() / "upload")
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a configuration file may say.
 
@@ -132,6 +148,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         phone: how a phone's motion comes.
         sound: what cues are heard from, and in which language.
         mqtt: the broker that the daemon speaks with, if any.
+        upload: where finished sessions are uploaded to, if anywhere.
     """
 
     source: str | None = None
@@ -143,6 +160,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
     sound: SoundSettings = SoundSettings()
     mqtt: MqttConfig = MqttConfig()
+    upload: UploadConfig = msgspec.field(default_factory=UploadConfig)
 
 
 def config_path(path: Path | None = None) -> Path | None:
@@ -187,6 +205,11 @@ def _anchored(config: Config, base: Path) -> Config:
             config.mqtt,
             password_file=_beside(config.mqtt.password_file, base),
             ca=_beside(config.mqtt.ca, base),
+        ),
+        upload=msgspec.structs.replace(
+            config.upload,
+            config=_beside(config.upload.config, base),
+            queue=base / config.upload.queue,
         ),
     )
 
