@@ -12,7 +12,6 @@ export class Controls {
   #fields = byId("start").elements;
   #asks = false;
 
-  /** @param {import("./model.js").Model} model */
   constructor(model) {
     this.model = model;
     this.#recall();
