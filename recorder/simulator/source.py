@@ -68,7 +68,7 @@ class SimulatedSource:
 
     def _perform(self) -> tuple[Sequence[PhoneSender | NearableSender], list[_Coming]]:
         motion = self._athlete.perform(self._script)
-        senders = (
+        senders: Sequence[PhoneSender | NearableSender] = (
             PhoneSender(motion),
             *(
                 NearableSender(place, motion.places_g[place], link, generator(self._seed, place))
