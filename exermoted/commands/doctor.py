@@ -14,6 +14,7 @@ from exermoted.doctor.machine import check_clock, check_disk
 from exermoted.doctor.model import check_model
 from exermoted.doctor.mqtt import check_mqtt
 from exermoted.doctor.phone import check_phone
+from exermoted.doctor.service import check_service
 from exermoted.doctor.sound import check_sound
 from exermoted.doctor.upload import check_upload
 from exermoted.terminal import ConfigOption, JsonOption, out, print_json
@@ -55,6 +56,7 @@ def _findings(path: Path | None, *, play: bool) -> list[Finding]:
         check_clock(),
         check_disk(config.sessions),
         check_model(config.model),
+        check_service(config),
     ]
 
 
