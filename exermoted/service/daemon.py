@@ -24,6 +24,7 @@ from exermoted.service.messages import AnyMessage, Ended, Note, Status
 from exermoted.service.notify import Heart, Notifier, watchdog_period_s
 from exermoted.service.phone_page import hosted_phone, show_on
 from exermoted.service.reach import reach_of
+from exermoted.upload.uploader import Uploader
 from recorder.phone.edges.hosted import HostedPage
 from sessions.errors import ExermotedError, UsageError
 from sessions.repair import repair, unfinished
@@ -84,6 +85,10 @@ class Daemon:
         self._hub.listen(self._log)
         self._hub.listen(show_on(self._page))
         await asyncio.to_thread(close_crashed, self._config.sessions)
+        if self._config.upload.remote is not None:
+            uploader = Uploader(self._config.upload, self._config.sessions, self._note)
+            self._hub.listen(uploader.hear)
+            await opened.enter_async_context(_beside(uploader.run(), "upload"))
         await self._serve(opened)
         if self._config.mqtt.host is not None:
             await opened.enter_async_context(_beside(self._bridge().run(), "mqtt"))
@@ -105,6 +110,9 @@ class Daemon:
         opened.push_async_callback(routes.events.close)
         opened.push_async_callback(self._page.hang_up)
         log.info("listening at %s and %s", self._reach.place.socket, self._reach.address)
+
+    def _note(self, text: str) -> None:
+        self._hub.tell(Note(time_s=self._controller.status.time_s, text=text))
 
     def _bridge(self) -> "Bridge":
         try:
