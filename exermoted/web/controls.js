@@ -100,6 +100,7 @@ export class Controls {
     if (box.dataset.runs !== String(runs)) {
       box.dataset.runs = runs;
       box.open = !runs;
+      box.firstElementChild.tabIndex = runs ? 0 : -1;
       setText(byId("start-title"), runs ? "Start another one instead" : "Start a workout");
     }
     box.hidden = !connected;

@@ -70,6 +70,8 @@ export class Events {
   }
 
   #hurry() {
-    if (document.visibilityState === "visible" && this.#retry) this.#connect();
+    if (document.visibilityState !== "visible") return;
+    if (this.#socket === null) this.#connect();
+    else this.#look();
   }
 }

@@ -42,6 +42,7 @@ export class Model {
   }
 
   lose(reason) {
+    if (!this.connected && this.reason === reason) return;
     this.connected = false;
     this.reason = reason;
     this.tick = null;

@@ -1,6 +1,6 @@
 // How well each sensor is heard, in figures and in a word.
 
-import { byId, make, setText } from "./dom.js";
+import { byId, make, setText, tell } from "./dom.js";
 import { capital, count, words } from "./format.js";
 
 const SILENT_S = 2;
@@ -52,10 +52,11 @@ export class Sensors {
   }
 
   #draw() {
-    const { connected, sensors, mode } = this.model;
+    const { connected, sensors, mode, status } = this.model;
     const known = connected ? sensors : [];
     const isPast = known.length > 0 && mode === "idle";
     setText(byId("sensors-title"), isPast ? "Sensors, when last used" : "Sensors");
+    tell(byId("phone"), connected && status.phone ? "A phone’s page is connected." : null);
     byId("no-sensors").hidden = known.length > 0;
     setText(byId("no-sensors"), connected ? NOTHING : UNKNOWN);
     for (const sensor of known) this.#show(this.#item(sensor.name), sensor, isPast);

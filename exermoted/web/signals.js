@@ -7,6 +7,7 @@ import { Plot, coloursOf } from "./plot.js";
 import { SmoothClock, Trace } from "./trace.js";
 
 const SPAN_S = 20;
+const FRAME_MS = 30; // signals move by about a dot in this time
 const CALM_MS = 500;
 const NOTHING = "Signals appear once a workout runs.";
 const UNKNOWN = "Not known without a connection.";
@@ -72,7 +73,8 @@ export class Signals {
 
   #draw(now) {
     requestAnimationFrame((next) => this.#draw(next));
-    if (!this.#boxes.length || (calm.matches && now - this.#drawnAt < CALM_MS)) return;
+    const least = calm.matches ? CALM_MS : FRAME_MS;
+    if (!this.#boxes.length || now - this.#drawnAt < least) return;
     this.#drawnAt = now;
     this.#colours ??= coloursOf(document.body);
     const time_s = this.#clock.at(performance.now());

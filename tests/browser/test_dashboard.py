@@ -212,6 +212,7 @@ def test_another_workout_is_started_in_place_of_one(
 ) -> None:
     page = dashboard()
     begin(page)
+    page.shows("coming", "Burpee")  # nothing moves any more
     page.press_summary("Start another one instead")
     page.press("Count live")
     page.press("Go on")

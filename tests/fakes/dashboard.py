@@ -56,6 +56,7 @@ class DashboardPage:
     def press(self, name: str) -> None:
         """Presses the button that is called so."""
         buttons = self._driver.find_elements(By.XPATH, f"//button[normalize-space()='{name}']")
+        self.until(lambda: any(b.is_displayed() for b in buttons), f"the button '{name}'")
         next(button for button in buttons if button.is_displayed()).click()
 
     def press_summary(self, name: str) -> None:
