@@ -1,5 +1,6 @@
 """The dashboard in a real browser, with the real daemon and a simulated athlete."""
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from selenium.webdriver import Chrome as WebDriver
 from selenium.webdriver.common.keys import Keys
 
 from tests.fakes.browser import CHROMIUM, DRIVER, chromium
-from tests.fakes.dashboard import PHONE, DashboardPage
+from tests.fakes.dashboard import DESKTOP, PHONE, DashboardPage
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,7 +27,9 @@ pytestmark = [
     ),
 ]
 
-ADA = {"subject": "Ada", "duration_s": 60, "seed": 7, "quiet": True}
+PICTURES = os.environ.get("EXERMOTED_PICTURES")
+"""The folder for the pictures in the documents, made by running these tests with it set."""
+
 FAST_LIVE = {"subject": "Ada", "duration_s": 300, "seed": 4, "speed": 20}
 
 Opener = Callable[..., DashboardPage]
@@ -284,3 +287,21 @@ def test_it_asks_nobody_else_and_has_nothing_to_complain_of(
     own = f"http://localhost:{daemon.port}/"
     assert [address for address in asked if not address.startswith(own)] == []
     assert page.complaints() == []
+
+
+@pytest.mark.skipif(not PICTURES, reason="set EXERMOTED_PICTURES to a folder to make pictures")
+def test_pictures_for_the_documents(dashboard: Opener, daemon: RunningDaemon) -> None:
+    folder = Path(PICTURES or "")
+    workout = {"subject": "Ada", "duration_s": 300, "seed": 42, "speed": 10}
+    page = dashboard(size=DESKTOP | {"height": 1180})
+    page.tell("Emulation.setScrollbarsHidden", hidden=True)
+    daemon.ask("POST", "/api/record", workout | {"quiet": True})
+    page.until(lambda: page.text("stage").startswith("Situp\n3"), "a set")
+    page.save(folder / "dashboard.png")
+    phone = dashboard(size=PHONE | {"width": 390, "height": 844, "deviceScaleFactor": 1.5})
+    phone.until(lambda: phone.text("stage").startswith("Squat\n2"), "another set")
+    phone.save(folder / "dashboard-phone.png")
+    daemon.ask("POST", "/api/live", workout | {"switch": True})
+    page.look()
+    page.until(lambda: page.text("stage").startswith("Squat\n5"), "a set")
+    page.save(folder / "dashboard-live.png")
