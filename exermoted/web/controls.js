@@ -104,6 +104,7 @@ export class Controls {
       setText(byId("start-title"), runs ? "Start another one instead" : "Start a workout");
     }
     box.hidden = !connected;
+    if (!runs && byId("ask").open) byId("ask").close(); // it has ended by itself
     for (const button of this.#form.querySelectorAll("button")) button.disabled = this.#asks;
     const stop = byId("stop");
     stop.disabled = mode === "stopping";

@@ -39,7 +39,7 @@ export class Sensors {
   #note() {
     for (const { name, missing } of this.model.sensors) {
       const before = this.#before.get(name) ?? [];
-      this.#before.set(name, [...before, { missing, time_s: this.model.tick?.time_s ?? 0 }].slice(-LATELY));
+      this.#before.set(name, [...before, { missing, tick: this.model.tick?.tick ?? 0 }].slice(-LATELY));
     }
     this.#draw();
   }
@@ -47,7 +47,7 @@ export class Sensors {
   #missingShare(name) {
     const counts = this.#before.get(name) ?? [];
     if (counts.length < ENOUGH) return 0;
-    const ticks = (counts.at(-1).time_s - counts[0].time_s) * 10;
+    const ticks = counts.at(-1).tick - counts[0].tick;
     return ticks > 0 ? (counts.at(-1).missing - counts[0].missing) / ticks : 0;
   }
 

@@ -23,7 +23,7 @@ export function sceneOf(model, script) {
   const scene = tick.cue ? cueScene(tick, script) : countScene(tick);
   const quiet = performance.now() - model.tickAt;
   if (quiet < STALLED_MS) return scene;
-  return { ...scene, now: `Nothing has come for ${count(Math.round(quiet / 1000), "second")}.` };
+  return { ...scene, calm: true, now: `Nothing has come for ${count(Math.round(quiet / 1000), "second")}.` };
 }
 
 function cueScene({ cue, time_s }, script) {
@@ -55,10 +55,9 @@ function countScene({ count: now, time_s }) {
   }
   const rests = now.activity === null || now.activity === "Break";
   const sure = `${Math.round(now.score * 100)} % sure`;
-  const before = now.exercise === null ? "Ready" : now.exercise;
   return {
     ...EMPTY,
-    what: before,
+    what: now.exercise ?? "Ready",
     big: String(now.count),
     unit: now.count === 1 ? "repetition" : "repetitions",
     now: rests ? `Break, ${sure}` : `${now.activity}, ${sure}`,

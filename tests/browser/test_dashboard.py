@@ -1,5 +1,6 @@
 """The dashboard in a real browser, with the real daemon and a simulated athlete."""
 
+import json
 import os
 import signal
 import time
@@ -31,6 +32,23 @@ PICTURES = os.environ.get("EXERMOTED_PICTURES")
 """The folder for the pictures in the documents, made by running these tests with it set."""
 
 FAST_LIVE = {"subject": "Ada", "duration_s": 300, "seed": 4, "speed": 20}
+
+STEPS_DRAWN = """
+(clock) => {
+  const steps = [];
+  let number = 0;
+  let before = 0;
+  for (let frame = 0; frame < 600; frame += 1) {  // 60 a second
+    const now = 1000 + (frame * 1000) / 60;
+    const late = (number * 37) % 40;  // up to 40 ms
+    if (now >= 1000 + number * 100 + late) clock.tick(number++ / 10, now);
+    const shown = clock.at(now);
+    if (frame > 300) steps.push((shown - before) * 1000);
+    before = shown;
+  }
+  return steps;
+}
+"""
 
 Opener = Callable[..., DashboardPage]
 
@@ -287,6 +305,32 @@ def test_it_asks_nobody_else_and_has_nothing_to_complain_of(
     own = f"http://localhost:{daemon.port}/"
     assert [address for address in asked if not address.startswith(own)] == []
     assert page.complaints() == []
+
+
+def test_a_sensor_is_judged_in_words(dashboard: Opener) -> None:
+    page = dashboard()
+
+    def word(age_s: float | None = 0.1, missing: float = 0.0, **told: float) -> object:
+        sensor = json.dumps({"rssi_dbm": -60, "battery_v": 2.9} | told)
+        words = page.of_module(
+            "sensors.js", f"the.verdict({sensor}, {json.dumps(age_s)}, {missing})"
+        )
+        return words[0]
+
+    assert word() == "good"
+    assert word(None) == "not heard"
+    assert word(2.1) == "silent"
+    assert word(missing=0.3) == "patchy"
+    assert word(rssi_dbm=-95) == "faint"
+    assert word(battery_v=2.4) == "battery low"
+
+
+def test_between_unsteady_ticks_time_is_drawn_steadily(dashboard: Opener) -> None:
+    page = dashboard()
+    steps_ms = page.of_module("trace.js", f"({STEPS_DRAWN})(new the.SmoothClock())")
+    assert len(steps_ms) > 200
+    assert min(steps_ms) > 0.85 * 1000 / 60
+    assert max(steps_ms) < 1.15 * 1000 / 60
 
 
 @pytest.mark.skipif(not PICTURES, reason="set EXERMOTED_PICTURES to a folder to make pictures")
