@@ -10,7 +10,6 @@ export function watchConnection(model) {
   let version = null;
   model.on("connection", () => {
     place.hidden = model.connected;
-    byId("workout").hidden = !model.connected;
     if (!model.connected) place.replaceChildren(...textOf(model));
     else if (version !== null && version !== model.status.version) location.reload(); // a new program
     else version = model.status.version;

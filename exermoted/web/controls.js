@@ -94,8 +94,8 @@ export class Controls {
   }
 
   #draw() {
-    const { mode, connected, run } = this.model;
-    const runs = run !== null && connected;
+    const { mode, run, status } = this.model;
+    const runs = run !== null;
     const box = byId("start-box");
     if (box.dataset.runs !== String(runs)) {
       box.dataset.runs = runs;
@@ -103,13 +103,12 @@ export class Controls {
       box.firstElementChild.tabIndex = runs ? 0 : -1;
       setText(byId("start-title"), runs ? "Start another one instead" : "Start a workout");
     }
-    box.hidden = !connected;
     if (!runs && byId("ask").open) byId("ask").close(); // it has ended by itself
     for (const button of this.#form.querySelectorAll("button")) button.disabled = this.#asks;
     const stop = byId("stop");
     stop.disabled = mode === "stopping";
     setText(stop, { starting: "Cancel", stopping: "Stopping…" }[mode] ?? "Stop");
-    this.#showLast(connected && !runs ? this.model.status.last : null);
+    this.#showLast(runs ? null : status?.last);
   }
 
   #showLast(last) {

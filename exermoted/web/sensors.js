@@ -10,8 +10,6 @@ const ENOUGH = 5;
 const FAINT_DBM = -90;
 const EMPTY_V = 2.5; // of a coin cell of 3 V
 const REDRAW_MS = 500;
-const NOTHING = "Nothing has been listened to yet.";
-const UNKNOWN = "Not known without a connection.";
 
 /** A word for how a sensor is heard, and whether that is well. */
 export function verdict(sensor, age_s, missingShare) {
@@ -52,16 +50,14 @@ export class Sensors {
   }
 
   #draw() {
-    const { connected, sensors, mode, status } = this.model;
-    const known = connected ? sensors : [];
-    const isPast = known.length > 0 && mode === "idle";
+    const { sensors, mode, status } = this.model;
+    const isPast = sensors.length > 0 && mode === "idle";
     setText(byId("sensors-title"), isPast ? "Sensors, when last used" : "Sensors");
-    tell(byId("phone"), connected && status.phone ? "A phone’s page is connected." : null);
-    byId("no-sensors").hidden = known.length > 0;
-    setText(byId("no-sensors"), connected ? NOTHING : UNKNOWN);
-    for (const sensor of known) this.#show(this.#item(sensor.name), sensor, isPast);
+    tell(byId("phone"), status?.phone ? "A phone’s page is connected." : null);
+    byId("no-sensors").hidden = sensors.length > 0;
+    for (const sensor of sensors) this.#show(this.#item(sensor.name), sensor, isPast);
     for (const [name, item] of this.#items) {
-      if (known.some((sensor) => sensor.name === name)) continue;
+      if (sensors.some((sensor) => sensor.name === name)) continue;
       item.root.remove();
       this.#items.delete(name);
     }

@@ -17,9 +17,10 @@ const EMPTY = { what: "", big: "", unit: "", now: "", next: "", left: "", share:
 export function sceneOf(model, script) {
   const { mode, run, tick } = model;
   if (mode === "stopping") return { ...EMPTY, what: "Stopping", now: "What was measured is put away." };
-  if (mode === "starting" || !tick) {
-    return { ...EMPTY, what: "Starting", now: `Opening ${sourceOf(run?.source ?? "")}.` };
+  if (mode === "starting") {
+    return { ...EMPTY, what: "Starting", now: `Opening ${sourceOf(run.source)}.` };
   }
+  if (!tick) return { ...EMPTY, what: "One moment" };
   const scene = tick.cue ? cueScene(tick, script) : countScene(tick);
   const quiet = performance.now() - model.tickAt;
   if (quiet < STALLED_MS) return scene;
@@ -84,6 +85,7 @@ export class Stage {
     }
     this.root.classList.toggle("calm", scene.calm);
     this.root.classList.toggle("plain", scene.big === "");
+    this.root.classList.toggle("wordy", scene.what.length > 10);
     this.root.classList.toggle("long", scene.big.length > 2);
     this.#parts.bar.parentElement.classList.toggle("none", scene.share === null);
     this.#parts.bar.style.transform = `scaleX(${scene.share ?? 0})`;
