@@ -209,6 +209,20 @@ def test_a_daemon_that_dies_is_noticed_and_found_again(
     page.shows("stage", "Set break")
 
 
+def test_a_daemon_that_answers_no_more_is_noticed_though_it_is_connected(
+    dashboard: Opener, daemon: RunningDaemon
+) -> None:
+    page = dashboard()
+    begin(page)
+    page.shows("stage", "Set break")
+    os.kill(daemon.process.pid, signal.SIGSTOP)
+    page.shows("stage", "Nothing has come for 3 seconds")
+    page.shows("state", "Connection lost")
+    os.kill(daemon.process.pid, signal.SIGCONT)
+    page.shows("state", "Recording Ada")
+    page.shows("stage", "Set break")
+
+
 def test_what_cannot_be_is_said_in_plain_words(dashboard: Opener, daemon: RunningDaemon) -> None:
     page = dashboard()
     page.shows("state", "Idle")
