@@ -16,6 +16,7 @@ from exermoted.commands.live import live
 from exermoted.commands.record import record
 from exermoted.commands.run import run as run_daemon
 from exermoted.commands.script import script
+from exermoted.commands.serve import serve
 from exermoted.commands.train import train
 from exermoted.terminal import INTERRUPTED, out, tell, tell_usage
 from sessions.errors import ExermotedError
@@ -55,6 +56,7 @@ app.command()(stop)
 app.command()(script)
 app.command()(doctor)
 app.add_typer(phone.app, name="phone")
+app.command()(serve)
 app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
 app.command()(train)
