@@ -12,6 +12,7 @@ from exermoted.commands import sensors, sessions
 from exermoted.commands.daemon import status, stop
 from exermoted.commands.doctor import doctor
 from exermoted.commands.evaluate import evaluate
+from exermoted.commands.history import history
 from exermoted.commands.live import live
 from exermoted.commands.phone import phone
 from exermoted.commands.record import record
@@ -53,6 +54,7 @@ app.command()(live)
 app.command("run")(run_daemon)
 app.command()(status)
 app.command()(stop)
+app.command()(history)
 app.command()(script)
 app.command()(doctor)
 app.command()(phone)
