@@ -16,6 +16,7 @@ from exermoted.commands.history import history
 from exermoted.commands.live import live
 from exermoted.commands.phone import phone
 from exermoted.commands.record import record
+from exermoted.commands.report import report
 from exermoted.commands.run import run as run_daemon
 from exermoted.commands.script import script
 from exermoted.commands.train import train
@@ -62,6 +63,7 @@ app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
 app.command()(train)
 app.command()(evaluate)
+app.command()(report)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

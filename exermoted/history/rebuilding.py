@@ -1,20 +1,18 @@
 """The history of recordings that lie on the disk already."""
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 from exermoted.history.schema import transaction
 from exermoted.history.scribe import Scribe, forget
 from exermoted.service.messages import Happened, Run, Started
-from exermoted.service.script_events import ScriptCounter
-from inference.events import Repetition, SetEnded
+from exermoted.service.script_events import events_of
 from sessions.errors import DataError
 from sessions.folder import FRAMES_NAME, is_session, read_session
 from sessions.info import read_info
-from sessions.recording import Recording
 
-_WHOLE = ("complete", "imported")
+WHOLE = ("complete", "imported")
+"""The states of sessions whose workout came to its end."""
 
 
 def finished_sessions(parent: Path) -> list[Path]:
@@ -44,15 +42,7 @@ def rebuild(database: sqlite3.Connection, folder: Path) -> None:
     with transaction(database):
         forget(database, folder.name)
         scribe.write(database, Started(run=run))
-        for event in _events(recording, is_whole=info.state in _WHOLE):
+        is_over = info.state in WHOLE
+        for event in events_of(recording.labels, recording.rate_hz, is_over=is_over):
             scribe.write(database, Happened(kind="record", event=event))
         scribe.end(database, recording.duration_s, info.state)
-
-
-def _events(recording: Recording, *, is_whole: bool) -> Iterator[Repetition | SetEnded]:
-    """Yields what the recording told as it went on."""
-    counter = ScriptCounter()
-    for frame, label in zip(recording.frames, recording.labels, strict=True):
-        yield from counter.push(label, frame.time_s)
-    end_s = recording.duration_s
-    yield from counter.finish(end_s) if is_whole else counter.end_set(end_s)
