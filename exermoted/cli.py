@@ -12,8 +12,10 @@ from exermoted.commands import phone, sensors, sessions
 from exermoted.commands.daemon import status, stop
 from exermoted.commands.doctor import doctor
 from exermoted.commands.evaluate import evaluate
+from exermoted.commands.history import history
 from exermoted.commands.live import live
 from exermoted.commands.record import record
+from exermoted.commands.report import report
 from exermoted.commands.run import run as run_daemon
 from exermoted.commands.script import script
 from exermoted.commands.serve import serve
@@ -53,6 +55,7 @@ app.command()(live)
 app.command("run")(run_daemon)
 app.command()(status)
 app.command()(stop)
+app.command()(history)
 app.command()(script)
 app.command()(doctor)
 app.add_typer(phone.app, name="phone")
@@ -61,6 +64,7 @@ app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
 app.command()(train)
 app.command()(evaluate)
+app.command()(report)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
