@@ -38,14 +38,14 @@ def check(case: Any, daemon: RunningDaemon) -> None:
     )
 
 
-@api.parametrize()  # type: ignore[untyped-decorator] # schemathesis's
+@api.parametrize()
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: Any, daemon: RunningDaemon) -> None:
     check(case, daemon)
 
 
 @pytest.mark.slow
-@api.parametrize()  # type: ignore[untyped-decorator] # schemathesis's
+@api.parametrize()
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 def test_very_many_answers_are_as_described(case: Any, daemon: RunningDaemon) -> None:
     check(case, daemon)
