@@ -40,12 +40,14 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
         secret: the same secret, for a program.
         expires_s: for how long it is good.
         fingerprint: SHA-256 of the certificate that the device will warn of.
+        code: the address as a QR code: rows of modules, 1 is dark.
     """
 
     address: str
     secret: str
     expires_s: float
     fingerprint: str | None = None
+    code: tuple[str, ...] = ()
 
 
 class Paired(msgspec.Struct, frozen=True, kw_only=True):

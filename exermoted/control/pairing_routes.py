@@ -70,11 +70,14 @@ class PairingRoutes:
             return refusal(409, "only this machine reaches the service; see service: network")
         secret = self._pairings.open()
         address = f"{base}{PAIR_PAGE}#{secret}"
-        return answer(
-            Invitation(
-                address=address, secret=secret, expires_s=LIFE_S, fingerprint=self._fingerprint
-            )
+        invitation = Invitation(
+            address=address,
+            secret=secret,
+            expires_s=LIFE_S,
+            fingerprint=self._fingerprint,
+            code=_code(address),
         )
+        return answer(invitation)
 
     async def _pair(self, request: web.Request) -> web.Response:
         order = await ordered(request, PairOrder)
@@ -117,6 +120,12 @@ class PairingRoutes:
         if gone is None:
             raise NotThereError("no such device is paired")
         return answer(gone)
+
+
+def _code(address: str) -> tuple[str, ...]:
+    import segno  # noqa: PLC0415 - only where somebody pairs
+
+    return tuple("".join(map(str, row)) for row in segno.make(address, micro=False).matrix)
 
 
 def _at_this_machine(handler: _Handler) -> _Handler:

@@ -28,7 +28,7 @@ class Routes:
 
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
-        self._listing = Listing(controller.config.sessions)
+        self._listing = Listing()
         self.events = Events(controller)
 
     def routes(self) -> list[web.RouteDef]:
@@ -70,7 +70,7 @@ class Routes:
         return answer(shown(script))
 
     async def _sessions(self, _request: web.Request) -> web.Response:
-        return answer(await asyncio.to_thread(self._listing.read))
+        return answer(await asyncio.to_thread(self._listing.read, self._controller.config.sessions))
 
     async def _session(self, request: web.Request) -> web.Response:
         folder = await self._folder_of(request)

@@ -9,10 +9,6 @@ export class Announcer {
   #set = null;
   #places = [byId("spoken"), byId("mat-spoken")];
 
-  /**
-   * @param {import("./model.js").Model} model
-   * @param {import("./workout.js").Workout} workout
-   */
   constructor(model, workout) {
     this.workout = workout;
     model.on("status", () => this.#state(model));

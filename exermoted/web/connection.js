@@ -5,7 +5,6 @@ import { stateOf } from "./stage.js";
 
 const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
-/** @param {import("./model.js").Model} model */
 export function watchConnection(model) {
   const place = byId("lost");
   let version = null;

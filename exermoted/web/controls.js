@@ -12,7 +12,6 @@ export class Controls {
   #fields = byId("start").elements;
   #asks = false;
 
-  /** @param {import("./model.js").Model} model */
   constructor(model) {
     this.model = model;
     this.#recall();
@@ -42,17 +41,17 @@ export class Controls {
     const runs = this.model.run !== null;
     if (runs && !(await this.#mayEnd())) return;
     this.#remember();
-    await this.#ask("start-error", `/api/${kind}`, { ...this.#order(kind), switch: runs });
+    await this.#ask(`/api/${kind}`, { ...this.#order(kind), switch: runs });
   }
 
   async #stop() {
     if (this.model.mode === "recording" && !(await this.#mayEnd())) return;
-    await this.#ask("stop-error", "/api/stop");
+    await this.#ask("/api/stop");
   }
 
   /** Sends an order; until it is answered no other one can be sent. */
-  async #ask(place, path, order) {
-    tell(byId(place), null);
+  async #ask(path, order) {
+    tell(byId("refused"), null);
     this.#asks = true;
     this.#draw();
     try {
@@ -61,7 +60,7 @@ export class Controls {
       byId("workout").focus({ preventScroll: true });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      tell(byId(place), error.message);
+      tell(byId("refused"), error.message);
     } finally {
       this.#asks = false;
       this.#draw();
@@ -102,8 +101,6 @@ export class Controls {
       box.dataset.runs = runs;
       box.open = !runs;
       setText(byId("start-title"), runs ? "Start another one instead" : "Start a workout");
-      if (runs) tell(byId("start-error"), null);
-      else tell(byId("stop-error"), null);
     }
     box.hidden = !connected;
     for (const button of this.#form.querySelectorAll("button")) button.disabled = this.#asks;

@@ -36,7 +36,7 @@ export class History {
     byId("chart").replaceChildren(chart(days, exercises));
     byId("chart").setAttribute("aria-label", summary(totals));
     byId("chart-legend").replaceChildren(
-      ...exercises.map((name, i) => make("li", {}, make("span", { className: `key e${i % 6}` }), name)),
+      ...exercises.map((name, i) => make("li", {}, make("span", { className: `key e${i % 4}` }), name)),
     );
     byId("history-table").replaceChildren(...table(days, exercises));
   }
@@ -74,7 +74,7 @@ function chart(days, exercises) {
       const value = days.get(date)?.get(exercise) ?? 0;
       if (!value) continue;
       const height = y(below) - y(below + value);
-      const bar = { x: x + 2, y: y(below + value), width: width - 4, height, class: `e${i % 6}` };
+      const bar = { x: x + 2, y: y(below + value), width: width - 4, height, class: `e${i % 4}` };
       picture.append(draw("rect", bar, draw("title", {}, `${longDayOf(date)}: ${value} ${exercise}`)));
       below += value;
     }

@@ -54,7 +54,7 @@ export class Model {
     this.status = status;
     this.connected = true;
     if (!same(before?.run, status.run)) this.#begin();
-    for (const [index, set] of (status.sets ?? []).entries()) this.sets.set(index + 1, set);
+    for (const set of status.sets) this.sets.set(set.set, set);
     if (isNews) this.#emit("connection");
   }
 
@@ -72,8 +72,6 @@ export class Model {
     if (kind !== "live") return;
     if (event.event === "repetition") {
       this.sets.set(event.set, { exercise: event.exercise, repetitions: event.count });
-    } else if (event.event === "set") {
-      this.sets.set(event.set, { exercise: event.exercise, repetitions: event.repetitions });
     }
   }
 

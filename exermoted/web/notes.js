@@ -3,7 +3,6 @@
 import { byId, make } from "./dom.js";
 import { clock } from "./format.js";
 
-/** @param {import("./model.js").Model} model */
 export function showNotes(model) {
   model.on("note", () => {
     const items = model.notes.map(({ time_s, text }) =>

@@ -1,24 +1,19 @@
-// Lets another device in: a code to scan, and those that are paired.
+// Lets another device in: an address to open there once, as a code to scan.
 
-import { Refused, get, post, remove } from "./api.js";
+import { Refused, get, post } from "./api.js";
 import { byId, draw, make, tell } from "./dom.js";
-import { count, whenOf } from "./format.js";
+import { count } from "./format.js";
 
 const QUIET = 4; // modules around a QR code
 
+/** Offers pairing, but only at the machine itself: nobody else may do this. */
 export class Pairing {
   constructor() {
     byId("pair").addEventListener("click", () => this.#invite());
   }
 
-  /** Shows the paired devices, or nothing at all where this is not the machine itself. */
   async load() {
-    const devices = await get("/api/devices").catch((error) => {
-      if (error instanceof Refused) return null;
-      throw error;
-    });
-    byId("pairing").hidden = devices === null;
-    byId("devices").replaceChildren(...(devices ?? []).map((device) => this.#item(device)));
+    byId("pairing").hidden = !(await get("/api/devices").catch(() => null));
   }
 
   async #invite() {
@@ -34,21 +29,10 @@ export class Pairing {
 
   #show({ address, expires_s, code }) {
     byId("pair-box").hidden = false;
-    byId("pair-code").replaceChildren(...(code?.length ? [picture(code)] : []));
-    const how = code?.length ? "Scan this with the device’s camera, or open " : "On the device, open ";
+    byId("pair-code").replaceChildren(picture(code));
     const left = `. It is good once, for ${count(Math.round(expires_s / 60), "minute")}.`;
+    const how = "Scan this with the device’s camera, or open ";
     byId("pair-text").replaceChildren(how, make("code", {}, address), left);
-  }
-
-  #item({ id, name, paired }) {
-    const revoke = make("button", { type: "button", className: "plain", "aria-label": `Revoke ${name}` }, "Revoke");
-    revoke.addEventListener("click", async () => {
-      await remove(`/api/devices/${encodeURIComponent(id)}`).catch((error) => tell(byId("pair-error"), error.message));
-      await this.load();
-      byId("pair").focus();
-    });
-    const about = make("p", { className: "soft" }, paired ? `since ${whenOf(paired)}` : "");
-    return make("li", {}, make("div", {}, make("p", {}, make("strong", {}, name)), about), revoke);
   }
 }
 

@@ -28,11 +28,7 @@ export function coloursOf(element) {
 export const heightOf = (lanes) => lanes * (LANE + GAP) + FOOT;
 
 export class Plot {
-  /**
-   * @param {HTMLCanvasElement} canvas
-   * @param {import("./channels.js").Lane[]} lanes
-   * @param {number} span_s
-   */
+  /** @param {import("./channels.js").Lane[]} lanes */
   constructor(canvas, lanes, span_s) {
     this.canvas = canvas;
     this.lanes = lanes;

@@ -27,7 +27,6 @@ export class Sensors {
   #items = new Map();
   #before = new Map();
 
-  /** @param {import("./model.js").Model} model */
   constructor(model) {
     this.model = model;
     model.on("sensors", () => this.#note());

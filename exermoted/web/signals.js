@@ -26,7 +26,6 @@ export class Signals {
     for (const { target, isIntersecting } of entries) target.dataset.seen = isIntersecting;
   });
 
-  /** @param {import("./model.js").Model} model */
   constructor(model) {
     this.model = model;
     for (const type of ["run", "connection", "status"]) model.on(type, () => this.#arrange());

@@ -13,11 +13,7 @@ const PHASES = { first_half: "First half", second_half: "Second half", break: "P
  */
 const EMPTY = { what: "", big: "", unit: "", now: "", next: "", left: "", share: null, calm: false };
 
-/**
- * @param {import("./model.js").Model} model
- * @param {?import("./script.js").Script} script of the running recording.
- * @returns {Scene}
- */
+/** @returns {Scene} what to show of the model, and of the running recording's script. */
 export function sceneOf(model, script) {
   const { mode, run, tick } = model;
   if (mode === "stopping") return { ...EMPTY, what: "Stopping", now: "What was measured is put away." };
@@ -77,14 +73,12 @@ function countScene({ count: now, time_s }) {
 export class Stage {
   #parts = {};
 
-  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     root.append(byId("stage-parts").content.cloneNode(true));
     for (const part of root.querySelectorAll("[data-part]")) this.#parts[part.dataset.part] = part;
   }
 
-  /** @param {Scene} scene */
   show(scene) {
     for (const name of ["what", "big", "unit", "now", "next", "left"]) {
       setText(this.#parts[name], scene[name]);

@@ -11,7 +11,6 @@ export class Timeline {
   #cursor = make("span", { className: "cursor" });
   #coming = byId("coming");
 
-  /** @param {?import("./script.js").Script} script */
   begin(script) {
     this.#script = script;
     byId("script").hidden = script === null;
@@ -31,7 +30,7 @@ export class Timeline {
   }
 
   #block(set) {
-    const colour = this.#script.exercises.indexOf(set.exercise) % 6;
+    const colour = this.#script.exercises.indexOf(set.exercise) % 4;
     const label = make("span", { className: "whole" }, set.exercise);
     const letter = make("span", { className: "letter" }, set.exercise.slice(0, 1));
     const block = make("span", { className: `block e${colour}` }, label, letter);

@@ -16,7 +16,6 @@ export class Workout {
   #drawn = 0;
   #scriptOf = null;
 
-  /** @param {import("./model.js").Model} model */
   constructor(model) {
     this.model = model;
     for (const type of ["status", "connection", "run", "tick", "happened"]) {
