@@ -12,10 +12,10 @@ SYSTEM_PACKAGES := libportaudio2 espeak-ng
 CORE := sessions/*,inference/*,models/card.py,models/counting.py,models/dataset.py,models/evaluation.py,models/labels.py,models/predictions.py,models/splits.py,models/windows.py,recorder/*.py,recorder/packets/*,recorder/phone/*.py,recorder/sound/mixer.py,recorder/sound/playlist.py,recorder/sound/render.py,recorder/sound/timeline.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test slow check train bench clean
+.PHONY: help setup system demo test slow check train bench install uninstall clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 setup: system .venv/runtime  ## install what recording and counting need, into .venv
 
@@ -47,6 +47,13 @@ train: .venv/dev  ## train the packaged model anew on the recordings in DATA
 
 bench: .venv/dev  ## measure how fast the parts are
 	for name in $(basename $(notdir $(wildcard bench/*.py))); do $(BIN)/python -m bench.$$name || exit 1; done
+
+# DESTDIR, PREFIX (/opt/exermoted), BINDIR (/usr/local/bin), EXTRAS (mqtt) and PYTHON may be given.
+install: $(if $(DESTDIR),,system)  ## install the service on this machine, or a newer one over it (as root)
+	@packaging/install
+
+uninstall:  ## remove it, but not configuration and recordings (PURGE=1: these, too)
+	@packaging/uninstall
 
 clean:  ## remove what was made here, the virtual environment too
 	rm -rf .venv build dist *.egg-info .*_cache .coverage .hypothesis $(DEMO)

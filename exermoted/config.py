@@ -88,6 +88,23 @@ class Bluetooth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     scan: Literal["auto", "active", "active-duplicates", "passive"] = "auto"
 
 
+class ServiceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the daemon is reached.
+
+    Attributes:
+        network: whether the network reaches it, encrypted and after pairing, and not this
+            machine alone.
+        port: of the dashboard, the API and the phone's page.
+        socket: where the command line finds it; None for the usual place.
+        folder: keeps what was paired.
+    """
+
+    network: bool = False
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8443
+    socket: Path | None = None
+    folder: Path = msgspec.field(default_factory=lambda: data_path() / "service")
+
+
 Topics = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
@@ -147,6 +164,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         bluetooth: how they are listened to.
         phone: how a phone's motion comes.
         sound: what cues are heard from, and in which language.
+        service: how the daemon is reached.
         mqtt: the broker that the daemon speaks with, if any.
         upload: where finished sessions are uploaded to, if anywhere.
     """
@@ -159,6 +177,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     bluetooth: Bluetooth = Bluetooth()
     phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
     sound: SoundSettings = SoundSettings()
+    service: ServiceConfig = msgspec.field(default_factory=ServiceConfig)
     mqtt: MqttConfig = MqttConfig()
     upload: UploadConfig = msgspec.field(default_factory=UploadConfig)
 
@@ -198,9 +217,14 @@ def _anchored(config: Config, base: Path) -> Config:
     return msgspec.structs.replace(
         config,
         sessions=base / config.sessions,
-        exercises=base / config.exercises if config.exercises else None,
+        exercises=_beside(config.exercises, base),
         phone=msgspec.structs.replace(config.phone, folder=base / config.phone.folder),
         sound=msgspec.structs.replace(config.sound, language=_language(config.sound, base)),
+        service=msgspec.structs.replace(
+            config.service,
+            socket=_beside(config.service.socket, base),
+            folder=base / config.service.folder,
+        ),
         mqtt=msgspec.structs.replace(
             config.mqtt,
             password_file=_beside(config.mqtt.password_file, base),

@@ -1,6 +1,7 @@
 """Changing one value in a configuration file and leaving the rest, comments too, as it was."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -53,15 +54,22 @@ def edit(path: Path, section: str, changes: Mapping[str, str | None]) -> None:
         text = target.read_text(encoding="utf-8") if target.exists() else ""
         after = edited(text, section, changes)
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(target.name + ".new")
+        draft = target.with_name(f".{target.name}.draft")
         draft.write_text(after, encoding="utf-8")
         if target.exists():
-            shutil.copymode(target, draft)
+            _copy_rights(target, draft)
         draft.replace(target)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be changed: {error}") from error
     except UsageError as error:
         raise UsageError(f"{path}: {error}; under '{section}', write {by_hand}") from error
+
+
+def _copy_rights(source: Path, target: Path) -> None:
+    """Lets root change a file without locking out the service that reads it."""
+    shutil.copymode(source, target)
+    if os.geteuid() == 0:
+        os.chown(target, source.stat().st_uid, source.stat().st_gid)
 
 
 def _mapping(text: str) -> dict[str, Any]:

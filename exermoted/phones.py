@@ -12,7 +12,8 @@ from recorder.phone.addresses import host_names, network_addresses
 from recorder.phone.certificate import Certificate, make_certificate
 from recorder.phone.edges import datagrams, lines, polling, server, sockets
 from recorder.phone.edges.access import new_token
-from recorder.phone.edges.handlers import CERTIFICATE
+from recorder.phone.edges.files import CERTIFICATE
+from recorder.phone.edges.listening import PORT, Site
 from recorder.phone.reading import Convention
 from recorder.phone.source import Edge, PhoneSource
 from sessions.errors import DataError, UsageError
@@ -83,16 +84,47 @@ def _sensorlog_http(config: PhoneConfig) -> Phone:
 
 def _served(config: PhoneConfig, path: str, steps: tuple[str, ...]) -> Phone:
     """Returns a phone that sends to our own web server."""
-    port = server.PORT if config.port is None else config.port
+    reached = reach_phone(config)
+    source = source_of(server.PhoneServer(reached.site), config)
+    first = () if config.network else (_HERE_ONLY,)
+    return Phone(source, reached.address(path), (*first, *steps), reached.fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A web server of our own as phones reach it.
+
+    Attributes:
+        site: where it listens.
+        host: what phones call this machine.
+        fingerprint: of the certificate that they will warn of.
+    """
+
+    site: Site
+    host: str
+    fingerprint: str | None = None
+
+    def address(self, path: str = "/") -> str:
+        """Returns what is opened or entered on the phone."""
+        scheme = "https" if self.site.tls else "http"
+        query = f"?token={self.site.token}" if self.site.token else ""
+        return f"{scheme}://{self.host}:{self.site.port}{path}{query}"
+
+
+def reach_phone(config: PhoneConfig) -> Reached:
+    """Returns where our own web server for phones is: here alone, or on the network.
+
+    Raises:
+        UsageError: it is to listen on the network, but the machine is in none.
+        DataError: the certificate or the token cannot be kept.
+    """
+    port = PORT if config.port is None else config.port
     if not config.network:
-        edge = server.PhoneServer(HERE, port)
-        address = f"http://{HERE}:{port}{path}"
-        return Phone(_source(edge, config), address, (_HERE_ONLY, *steps))
-    certificate = _certificate(config)
+        return Reached(Site(HERE, port), HERE)
+    certificate = certificate_of(config.folder)
     token = _token(config.folder)
-    edge = server.PhoneServer(ANYWHERE, port, certificate.context(), token, certificate.authority)
-    address = f"https://{_own_address()}:{port}{path}?token={token}"
-    return Phone(_source(edge, config), address, steps, certificate.fingerprint())
+    site = Site(ANYWHERE, port, certificate.context(), token, certificate.authority)
+    return Reached(site, own_address(), certificate.fingerprint())
 
 
 def _mqtt(config: PhoneConfig) -> Phone:
@@ -107,7 +139,7 @@ def _mqtt(config: PhoneConfig) -> Phone:
         "Start recording.",
         *_laying(config),
     )
-    return Phone(_source(mqtt.MqttClient(broker), config), None, steps)
+    return Phone(source_of(mqtt.MqttClient(broker), config), None, steps)
 
 
 def _sensorlog(config: PhoneConfig) -> Phone:
@@ -116,10 +148,10 @@ def _sensorlog(config: PhoneConfig) -> Phone:
     if config.address and not config.network:
         client = lines.LineClient(config.address, port)
         start = f"Let it stream by TCP as the server, port {port}."
-        return Phone(_source(client, config), None, (choose, start))
+        return Phone(source_of(client, config), None, (choose, start))
     edge = lines.LineServer(_host(config), port, config.address)
     start = "Let it stream by TCP as a client, to the address."
-    return Phone(_source(edge, config), _plain_address(config, port), (choose, start))
+    return Phone(source_of(edge, config), _plain_address(config, port), (choose, start))
 
 
 def _hyperimu(config: PhoneConfig) -> Phone:
@@ -129,7 +161,7 @@ def _hyperimu(config: PhoneConfig) -> Phone:
         f"In HyperIMU choose the sensors {', '.join(config.sensors)}, in this order.",
         "Let it stream CSV by UDP with a timestamp, to the address.",
     )
-    return Phone(_source(edge, config), _plain_address(config, port), steps)
+    return Phone(source_of(edge, config), _plain_address(config, port), steps)
 
 
 def _phyphox(config: PhoneConfig) -> Phone:
@@ -138,13 +170,13 @@ def _phyphox(config: PhoneConfig) -> Phone:
         "In phyphox add a simple experiment with acceleration (with g) and gyroscope.",
         "Open it, and allow remote access in its menu.",
     )
-    return Phone(_source(polling.PhyphoxClient(_phone_s(config), port), config), None, steps)
+    return Phone(source_of(polling.PhyphoxClient(_phone_s(config), port), config), None, steps)
 
 
 def _sensorserver(config: PhoneConfig) -> Phone:
     port = sockets.PORT if config.port is None else config.port
     steps = ("Tap Start in SensorServer.",)
-    return Phone(_source(sockets.SensorServerClient(_phone_s(config), port), config), None, steps)
+    return Phone(source_of(sockets.SensorServerClient(_phone_s(config), port), config), None, steps)
 
 
 _APPS: dict[PhoneApp, Callable[[PhoneConfig], Phone]] = {
@@ -159,7 +191,8 @@ _APPS: dict[PhoneApp, Callable[[PhoneConfig], Phone]] = {
 }
 
 
-def _source(edge: Edge, config: PhoneConfig) -> PhoneSource:
+def source_of(edge: Edge, config: PhoneConfig) -> PhoneSource:
+    """Returns the samples that come by an edge, as the configuration has it."""
     convention = Convention[config.convention.upper()] if config.convention else None
     return PhoneSource(edge, convention, config.hold_s)
 
@@ -171,8 +204,8 @@ def _laying(config: PhoneConfig) -> tuple[str, ...]:
 def _trusting(config: PhoneConfig) -> tuple[str, ...]:
     if not config.network:
         return ()
-    port = server.PORT if config.port is None else config.port
-    where = f"https://{_own_address()}:{port}{CERTIFICATE}"
+    port = PORT if config.port is None else config.port
+    where = f"https://{own_address()}:{port}{CERTIFICATE}"
     return (f"Install the certificate from {where} on the phone, and trust it there.",)
 
 
@@ -181,7 +214,7 @@ def _host(config: PhoneConfig) -> str:
 
 
 def _plain_address(config: PhoneConfig, port: int) -> str:
-    return f"{_own_address() if config.network else HERE}:{port}"
+    return f"{own_address() if config.network else HERE}:{port}"
 
 
 def _phone_s(config: PhoneConfig) -> str:
@@ -190,15 +223,20 @@ def _phone_s(config: PhoneConfig) -> str:
     return config.address
 
 
-def _own_address() -> str:
+def own_address() -> str:
     addresses = network_addresses()
     if not addresses:
         raise UsageError("this machine is in no network; connect it, or leave --network out")
     return addresses[0]
 
 
-def _certificate(config: PhoneConfig) -> Certificate:
-    return make_certificate(config.folder, (*host_names(), *network_addresses(), HERE))
+def certificate_of(folder: Path) -> Certificate:
+    """Returns the certificate of this machine, by all its names; it is kept in a folder.
+
+    Raises:
+        DataError: it cannot be kept.
+    """
+    return make_certificate(folder, (*host_names(), *network_addresses(), HERE))
 
 
 def _token(folder: Path) -> str:

@@ -18,7 +18,7 @@ from recorder.sampler import Sampler, StreamCounts
 from recorder.sound.player import Sound
 from sessions.exercises import Exercises
 from sessions.folder import make_folder
-from sessions.frames import Label
+from sessions.frames import Frame, Label
 from sessions.info import SessionInfo, State, StreamInfo, stream_info
 from sessions.script import Script
 from sessions.writer import SessionWriter
@@ -52,22 +52,30 @@ class Moment:
     """What a screen can show of a recording at one tick.
 
     Attributes:
-        time_s: since the start.
+        frame: what was recorded.
         label: what the athlete is told to do.
         rates_hz: of each stream over the last seconds.
         notes: what happened since the last moment.
         trouble: what the disk refuses at present, if anything.
     """
 
-    time_s: float
+    frame: Frame
     label: Label
     rates_hz: dict[str, float]
     notes: Sequence[str]
     trouble: str | None
 
+    @property
+    def time_s(self) -> float:
+        """Since the start."""
+        return self.frame.time_s
+
 
 class RecordScreen(Protocol):
     """Something that shows how a recording goes on; it must not wait."""
+
+    def begin(self, folder: Path) -> None:
+        """Takes that the source is open and the session is being written there."""
 
     def show(self, moment: Moment) -> None: ...
 
@@ -97,6 +105,7 @@ async def record(
         async with feed:
             started = datetime.now(UTC)
             folder = make_folder(plan.parent, plan.subject, started)
+            screen.begin(folder)
             writer = SessionWriter(folder, _info(plan, feed, started), feed.start_s)
             info = await _write(plan, feed, sound, screen, stop, writer)
     finally:
@@ -124,7 +133,7 @@ async def _write(
             news = (*feed.source.notes(), *sound.notes())
             notes += (f"{frame.time_s:.1f} s: {note}" for note in news)
             rates_hz = feed.sampler.rates_hz()
-            screen.show(Moment(frame.time_s, label, rates_hz, news, writer.trouble))
+            screen.show(Moment(frame, label, rates_hz, news, writer.trouble))
             if tick.number + 1 >= total:
                 state = "complete"
                 break

@@ -7,6 +7,7 @@ waits for a terminal.
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -52,10 +53,14 @@ class RecordDisplay:
     def __init__(self, console: Console, script: Script) -> None:
         self._console = console
         self._script = script
-        self._moment = Moment(0.0, script.label_at(0.0), {}, (), None)
+        first = Frame(0, 0.0, (), (), None)
+        self._moment = Moment(first, script.label_at(0.0), {}, (), None)
         self._set: int | None = -1
         self._notes: list[str] = []
         self._trouble: str | None = None
+
+    def begin(self, folder: Path) -> None:
+        pass
 
     def show(self, moment: Moment) -> None:
         self._notes += moment.notes

@@ -1,5 +1,6 @@
 """From the name of a source to the source, its clock and, where it has one, its script."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sessions.load import find_recordings, read_recording
 from sessions.script import Script, script_of
 
 REPLAY = "replay:"
+SIMULATED = "sim"
 FASTEST = 1e6
 HOW = "name one with --source: ble, phone or ble,phone; sim; or replay:PATH of a recording"
 
@@ -33,8 +35,30 @@ class Origin:
     is_replay: bool = False
 
 
+def is_replay(name: str | None) -> bool:
+    """Whether a source is a recording."""
+    return name is not None and name.startswith(REPLAY)
+
+
+def is_scripted(name: str | None) -> bool:
+    """Whether it is known what the athlete of a source was told to do when it is counted live."""
+    return name == SIMULATED or is_replay(name)
+
+
+def own_phone(config: Config) -> Source:
+    """Returns a phone that this process listens for by itself."""
+    from exermoted.phones import phone_of  # noqa: PLC0415 - loads a web server
+
+    return phone_of(config.phone).source
+
+
 def open_origin(
-    name: str | None, config: Config, script: Script, seed: int, speed: float
+    name: str | None,
+    config: Config,
+    script: Script,
+    seed: int,
+    speed: float,
+    phone: Callable[[Config], Source] = own_phone,
 ) -> Origin:
     """Returns the source called ``name``, or the one that the configuration names.
 
@@ -45,6 +69,7 @@ def open_origin(
         script: the workout that a simulated athlete follows.
         seed: who the simulated athlete is.
         speed: how many times as fast as real a simulation or replay goes.
+        phone: makes the source of a phone's samples.
 
     Raises:
         UsageError: no source is named, there is no such one, or it cannot go at that speed.
@@ -55,29 +80,27 @@ def open_origin(
         raise UsageError(f"no source is configured; {HOW}")
     if not 0 < speed <= FASTEST:
         raise UsageError(f"--speed is above 0 and at most {FASTEST:g}, not {speed:g}")
-    if chosen.startswith(REPLAY):
+    if is_replay(chosen):
         recording = read_recording(find_recordings(Path(chosen[len(REPLAY) :]).expanduser())[-1])
         followed = script_of(recording.labels, recording.rate_hz)
         return Origin(Replay(recording), Simulated(speed), followed, is_replay=True)
-    if chosen == "sim":
+    if chosen == SIMULATED:
         from recorder.simulator.source import SimulatedSource  # noqa: PLC0415 - loads its data
 
         return Origin(SimulatedSource(script, seed), Simulated(speed), script)
     if speed != 1:
         raise UsageError("only a simulation or a replay can go at another speed")
     names = [part.strip() for part in chosen.split(",")]
-    sources = [_sensors(part, config) for part in dict.fromkeys(names)]
+    sources = [_sensors(part, config, phone) for part in dict.fromkeys(names)]
     return Origin(sources[0] if len(sources) == 1 else Together(sources), RealTime(), script)
 
 
-def _sensors(name: str, config: Config) -> Source:
+def _sensors(name: str, config: Config, phone: Callable[[Config], Source]) -> Source:
     """Returns a source that cannot be hurried."""
     if name == "ble":
         from exermoted.bluetooth import bluetooth_source  # noqa: PLC0415 - loads bleak
 
         return bluetooth_source(config)
     if name == "phone":
-        from exermoted.phones import phone_of  # noqa: PLC0415 - loads a web server
-
-        return phone_of(config.phone).source
+        return phone(config)
     raise UsageError(f"there is no source '{name}'; {HOW}")

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 
+from recorder.heard import SensorState
 from recorder.source import Clock
 from sessions.channels import Stream
 from sessions.frames import Frame, Sample
@@ -47,6 +48,9 @@ class Replay:
         return sorted(samples, key=lambda sample: sample.time_s)
 
     def notes(self) -> Sequence[str]:
+        return ()
+
+    def sensors(self) -> Sequence[SensorState]:
         return ()
 
     def _samples(self, frame: Frame) -> Iterable[Sample]:

@@ -5,6 +5,7 @@ import heapq
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+from recorder.heard import SensorState
 from sessions.channels import Stream
 from sessions.frames import Sample
 
@@ -44,6 +45,9 @@ class Source(Protocol):
     def notes(self) -> Sequence[str]:
         """Returns what happened since the last call and a person should know, a line each."""
 
+    def sensors(self) -> Sequence[SensorState]:
+        """Returns how well each sensor is heard, where the source knows."""
+
 
 class Together:
     """Several sources as one."""
@@ -77,3 +81,6 @@ class Together:
 
     def notes(self) -> Sequence[str]:
         return [note for source in self._sources for note in source.notes()]
+
+    def sensors(self) -> Sequence[SensorState]:
+        return [sensor for source in self._sources for sensor in source.sensors()]

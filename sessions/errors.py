@@ -8,7 +8,8 @@
     ├── PacketError           bytes that are not the packet they were taken for
     ├── SourceError           a source of samples cannot be opened
     ├── SoundError            something cannot be spoken or heard; a recording goes on without
-    └── ModelError            a model folder that cannot be used
+    ├── ModelError            a model folder that cannot be used
+    └── BusyError             the daemon does something else
 
 Each message is one line that says what, where and what to do.
 """
@@ -52,3 +53,7 @@ class SoundError(ExermotedError):
 
 class ModelError(ExermotedError):
     """A model folder that cannot be used."""
+
+
+class BusyError(ExermotedError):
+    """Something else has radio and sound at present."""

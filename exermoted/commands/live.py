@@ -11,28 +11,27 @@ import typer
 from exermoted.commands.options import (
     DurationOption,
     ExercisesOption,
+    LocalOption,
     SeedOption,
     SourceOption,
     SpeedOption,
     chosen_seed,
     parse_duration,
 )
-from exermoted.comparison import compared
+from exermoted.comparison import compared, counted
 from exermoted.config import load_config
 from exermoted.counting import count
 from exermoted.eventfile import event_file
 from exermoted.feed import Feed, interruption
-from exermoted.packaged import find_model
+from exermoted.planning import Counting, plan_counting, with_choices
 from exermoted.screens import LiveDisplay, drawn
-from exermoted.sounds import sound_of
-from exermoted.sources import Origin, open_origin
+from exermoted.service.orders import LiveOrder
+from exermoted.service.place import find_daemon
+from exermoted.sources import is_replay, is_scripted
 from exermoted.terminal import INTERRUPTED, ConfigOption, err, out
-from inference.engine import TFLiteEngine
 from inference.events import Event, Repetition
 from inference.pipeline import Pipeline
-from recorder.sound.player import Sound
-from sessions.exercises import load_exercises
-from sessions.script import generate
+from sessions.script import Script
 
 
 def live(
@@ -53,21 +52,28 @@ def live(
     duration: DurationOption = "5m",
     seed: SeedOption = None,
     exercises: ExercisesOption = None,
+    local: LocalOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Recognise exercises and count repetitions.
 
-    --duration, --seed and --exercises describe the workout of a simulated athlete.
+    --duration, --seed and --exercises describe the workout of a simulated athlete. Where the
+    daemon runs, it is the one who counts; with --exercises, a model's path or a replay of a path,
+    which it has no rights to, counting runs here.
 
     Example: [bold]exermoted live --source replay:SESSION --speed 10[/bold]
     """
-    settings = load_config(config)
-    number = chosen_seed(seed)
-    workout = generate(
-        load_exercises(exercises or settings.exercises), number, parse_duration(duration)
+    settings = with_choices(load_config(config), exercises)
+    order = LiveOrder(
+        source=source,
+        model=model,
+        duration_s=parse_duration(duration),
+        seed=seed,
+        speed=speed,
+        speak=speak,
     )
-    origin = open_origin(source, settings, workout, number, speed)
-    engine = TFLiteEngine(find_model(model or settings.model))
+    here = local or exercises or is_replay(source) or (model and Path(model).exists())
+    daemon = None if here else find_daemon(settings)
     said: list[Repetition] = []
     with event_file(events) as write:
 
@@ -76,16 +82,32 @@ def live(
                 said.append(event)
             write(event)
 
-        sound = sound_of(settings, quiet=not speak)
-        interrupted = asyncio.run(_live(origin, engine, sound, keep))
-    out.print(compared(origin.script, said))
+        if daemon is not None:
+            script, interrupted = _live_there(daemon, order, keep)
+        else:
+            planned = plan_counting(settings, order, chosen_seed(seed))
+            script = planned.origin.script
+            interrupted = asyncio.run(_live(planned, keep))
+    followed = is_scripted(source or settings.source)
+    out.print(compared(script, said) if followed else counted(said))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-async def _live(
-    origin: Origin, engine: TFLiteEngine, sound: Sound, tell: Callable[[Event], None]
-) -> bool:
+def _live_there(
+    daemon: Path, order: LiveOrder, tell: Callable[[Event], None]
+) -> tuple[Script, bool]:
+    from exermoted import attached  # noqa: PLC0415 - loads a web client
+
+    done = asyncio.run(attached.live(daemon, order, tell))
+    if done is None:
+        raise typer.Exit(INTERRUPTED)
+    ended, script = done
+    return script, ended.state == "interrupted"
+
+
+async def _live(planned: Counting, tell: Callable[[Event], None]) -> bool:
+    origin, engine, sound = planned.origin, planned.engine, planned.sound
     rate_hz = engine.card.rate_hz
     display = LiveDisplay(err)
 

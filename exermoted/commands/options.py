@@ -36,6 +36,7 @@ SpeedOption = Annotated[
     float,
     typer.Option("--speed", metavar="X", help="Go X times as fast; simulation and replay only."),
 ]
+LocalOption = Annotated[bool, typer.Option("--local", help="Run here, even where the daemon runs.")]
 
 
 def parse_duration(text: str) -> float:

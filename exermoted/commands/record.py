@@ -9,26 +9,26 @@ import typer
 from exermoted.commands.options import (
     DurationOption,
     ExercisesOption,
+    LocalOption,
     SeedOption,
     SourceOption,
     SpeedOption,
     chosen_seed,
     parse_duration,
 )
-from exermoted.config import load_config
+from exermoted.config import Config, load_config
 from exermoted.feed import Feed, interruption
-from exermoted.recording import Plan, Recorded
+from exermoted.planning import Recording, plan_recording, with_choices
+from exermoted.recording import Recorded
 from exermoted.recording import record as record_plan
 from exermoted.screens import RecordDisplay, drawn
-from exermoted.sounds import cues_of, sound_of
-from exermoted.sources import Origin, open_origin
+from exermoted.service.orders import RecordOrder
+from exermoted.service.place import find_daemon
+from exermoted.sources import is_replay
 from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json
-from recorder.sound.player import Sound
 from sessions.errors import DataError, UsageError
-from sessions.exercises import load_exercises
+from sessions.info import SessionInfo
 from sessions.repair import repair, unfinished
-from sessions.script import generate
-from sessions.subject import slug
 
 
 def record(
@@ -44,53 +44,75 @@ def record(
         typer.Option("--out", metavar="DIR", help="Folder for sessions \\[default: as configured]"),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No sound.")] = False,
+    local: LocalOption = False,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Lead a workout and record it.
 
+    Where the daemon runs, it is the one who records; with --out, --exercises, or a replay of a
+    path, which it has no rights to, the recording runs here.
+
     Example: [bold]exermoted record --subject Ada --source sim[/bold]
     """
-    settings = load_config(config)
-    slug(subject)
+    settings = with_choices(load_config(config), exercises, folder)
     if not 1 <= rate <= 100:
         raise UsageError(f"--rate is between 1 and 100 Hz, not {rate:g}")
-    chosen = load_exercises(exercises or settings.exercises)
-    number = chosen_seed(seed)
-    drawn_script = generate(chosen, number, parse_duration(duration))
-    origin = open_origin(source, settings, drawn_script, number, speed)
-    parent = folder or settings.sessions
-    _close_crashed(parent)
-    plan = Plan(
+    order = RecordOrder(
         subject=subject,
-        script=origin.script,
-        exercises=None if origin.is_replay else chosen,
-        parent=parent,
-        source=source or settings.source or "",
-        sensors={str(place): sensor for place, sensor in settings.sensors.items()},
-        cues=cues_of(settings, origin.script, chosen),
+        source=source,
+        duration_s=parse_duration(duration),
+        rate_hz=rate,
+        seed=seed,
+        speed=speed,
+        quiet=quiet,
     )
-    sound = sound_of(settings, quiet=quiet or speed != 1)
-    recorded, interrupted = asyncio.run(_record(plan, origin, sound, rate))
-    _complain(recorded)
-    if json:
-        print_json({"folder": str(recorded.folder), "session": recorded.info})
-    else:
-        how = "" if recorded.info.state == "complete" else f" ({recorded.info.state})"
-        line = f"{recorded.folder}: {recorded.info.frames} frames{how}"
-        out.print(line, markup=False, soft_wrap=True)
+    here = local or folder or exercises or is_replay(source)
+    daemon = None if here else find_daemon(settings)
+    if daemon is not None:
+        _record_there(daemon, order, json=json)
+        return
+    _record_here(settings, order, json=json)
+
+
+def _record_there(daemon: Path, order: RecordOrder, *, json: bool) -> None:
+    from exermoted import attached  # noqa: PLC0415 - loads a web client
+
+    done = asyncio.run(attached.record(daemon, order))
+    if done is None:
+        raise typer.Exit(INTERRUPTED)
+    ended, info = done
+    _complain(Path(ended.run.session or ""), info)
+    _tell(Path(ended.run.session or ""), info, json=json)
+    if ended.state == "interrupted":
+        raise typer.Exit(INTERRUPTED)
+
+
+def _record_here(settings: Config, order: RecordOrder, *, json: bool) -> None:
+    planned = plan_recording(settings, order, chosen_seed(order.seed))
+    _close_crashed(settings.sessions)
+    recorded, interrupted = asyncio.run(_record(planned))
+    _complain(recorded.folder, recorded.info)
+    _tell(recorded.folder, recorded.info, json=json)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-async def _record(
-    plan: Plan, origin: Origin, sound: Sound, rate_hz: float
-) -> tuple[Recorded, bool]:
+async def _record(planned: Recording) -> tuple[Recorded, bool]:
+    plan, origin = planned.plan, planned.origin
     display = RecordDisplay(err, plan.script)
     with interruption() as stop, drawn(err, display.render):
-        feed = Feed(origin.source, origin.metronome, rate_hz)
-        recorded = await record_plan(plan, feed, sound, display, stop)
+        feed = Feed(origin.source, origin.metronome, planned.rate_hz)
+        recorded = await record_plan(plan, feed, planned.sound, display, stop)
         return recorded, stop.is_set()
+
+
+def _tell(folder: Path, info: SessionInfo, *, json: bool) -> None:
+    if json:
+        print_json({"folder": str(folder), "session": info})
+        return
+    how = "" if info.state == "complete" else f" ({info.state})"
+    out.print(f"{folder}: {info.frames} frames{how}", markup=False, soft_wrap=True)
 
 
 def _close_crashed(parent: Path) -> None:
@@ -99,11 +121,10 @@ def _close_crashed(parent: Path) -> None:
         err.print(f"closed {folder}, which had no end: {info.frames} frames", markup=False)
 
 
-def _complain(recorded: Recorded) -> None:
-    lost = recorded.info.lost_rows
-    if lost:
+def _complain(folder: Path, info: SessionInfo) -> None:
+    if info.lost_rows:
         raise DataError(
-            recorded.folder,
-            f"the disk did not take the last {lost} rows; make room, then run "
+            folder,
+            f"the disk did not take the last {info.lost_rows} rows; make room, then run "
             "'exermoted sessions repair'",
         )

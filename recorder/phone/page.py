@@ -7,15 +7,16 @@ the phone has no sensor for.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 import msgspec
 
 from recorder.phone.attitude import attitude_of_orientation
 from recorder.phone.reading import Batch, Convention, Quantity, Reading, Vector, in_g
 from recorder.phone.schema import Count, Name, decode_json
+from recorder.phone.shown import Shown
 
 _MS_PER_S = 1e3
 _Axis = float | None
@@ -37,11 +38,41 @@ class _Message(msgspec.Struct):
     orientation: list[_OrientationRow] = []
 
 
-class _Reply(msgspec.Struct):
-    taken: int | None
-    convention: _Sign | None
-    refused: str | None
-    text: str
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a message.
+
+    Attributes:
+        taken: the message's number; None of one that has none.
+        convention: the sign of the phone's acceleration; None asks for laying it face up.
+        refused: why the message was not taken.
+        shown: what the page shows, in the answer to a single request; by WebSocket it is pushed.
+    """
+
+    taken: int | None = None
+    convention: _Sign | None = None
+    refused: str | None = None
+    shown: Shown | msgspec.UnsetType | None = msgspec.UNSET
+
+    @classmethod
+    def to(cls, message: "Message", convention: Convention | None) -> Self:
+        """Returns the answer to a message that was taken."""
+        return cls(taken=message.number, convention=_SIGNS[convention] if convention else None)
+
+    def showing(self, shown: Shown | None) -> Self:
+        """Returns the answer with what the page is to show."""
+        return msgspec.structs.replace(self, shown=shown)
+
+
+class Push(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the page is told by WebSocket without having asked.
+
+    Attributes:
+        shown: what it shows; None shows only that it measures.
+        tick: which of the phone's ticks that is the answer to, where each is answered.
+    """
+
+    shown: Shown | None
+    tick: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,13 @@ class Message:
     batch: Batch
     hidden: bool
     was_hidden_s: float | None
+
+    def notes(self) -> Iterator[str]:
+        """Yields what a person should know of the page."""
+        if self.hidden:
+            yield "its page is hidden, so that it hardly measures; bring it back"
+        if self.was_hidden_s is not None:
+            yield f"its page was hidden for {self.was_hidden_s:.1f} s"
 
 
 _CONVENTIONS: dict[_Sign, Convention] = {"ios": Convention.IOS, "android": Convention.ANDROID}
@@ -85,22 +123,9 @@ def decode(body: str | bytes) -> Message:
     return Message(message.number, batch, message.hidden, hidden_s)
 
 
-def encode_reply(
-    taken: int | None,
-    convention: Convention | None = None,
-    refused: str | None = None,
-    text: str = "",
-) -> str:
-    """Returns the answer to a message.
-
-    Args:
-        taken: the message's number; None of one that has none.
-        convention: the sign of the phone's acceleration; None asks for laying it face up.
-        refused: why the message was not taken.
-        text: what the page should show its wearer: a cue, a count.
-    """
-    sign = _SIGNS[convention] if convention else None
-    return msgspec.json.encode(_Reply(taken, sign, refused, text)).decode()
+def encode(message: Reply | Push) -> str:
+    """Returns what goes to the page."""
+    return msgspec.json.encode(message).decode()
 
 
 def _motion(row: _MotionRow) -> Iterable[Reading]:

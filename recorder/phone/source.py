@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from recorder.heard import SensorState
 from recorder.phone.intake import Intake, Report
 from recorder.phone.reading import Convention
 from recorder.source import Clock
@@ -62,6 +63,9 @@ class PhoneSource:
 
     def notes(self) -> Sequence[str]:
         return self._intake.notes() if self._intake else ()
+
+    def sensors(self) -> Sequence[SensorState]:
+        return ()
 
     def report(self) -> Report | None:
         """Returns what has become of the stream so far; None before it is opened."""

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,16 @@ def test_a_link_to_a_file_stays_a_link_and_its_rights_stay(tmp_path: Path) -> No
     assert link.is_symlink()
     assert real.stat().st_mode & 0o777 == 0o600
     assert load_config(link).sensors["chest"] == HAND
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_root_locks_nobody_out(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(WRITTEN)
+    os.chown(file, 0, 12345)
+    file.chmod(0o640)
+    edit(file, "sensors", {"chest": HAND})
+    assert (file.stat().st_gid, file.stat().st_mode & 0o777) == (12345, 0o640)
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ from sessions.script import generate
 
 
 class Quiet:
+    def begin(self, folder: Path) -> None:
+        pass
+
     def show(self, moment: Moment) -> None:
         pass
 

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
+from recorder.heard import SensorState
 from recorder.replay import Replay
 from recorder.source import Clock, Source, Together
 from sessions.channels import PHONE, Stream, nearable
@@ -34,6 +35,9 @@ class Noted:
 
     def notes(self) -> Sequence[str]:
         return ["noted"]
+
+    def sensors(self) -> Sequence[SensorState]:
+        return ()
 
 
 def sample(time_s: float) -> Sample:

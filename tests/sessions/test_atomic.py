@@ -27,3 +27,12 @@ def test_what_fails_leaves_the_file_and_no_draft(tmp_path: Path) -> None:
         fail()
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
     assert path.read_text() == "old"
+
+
+def test_a_secret_is_never_others_to_read(tmp_path: Path) -> None:
+    with replaced(tmp_path / "a", 0o600) as file:
+        file.write(b"secret")
+        file.flush()
+        (draft,) = tmp_path.iterdir()
+        assert draft.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600

@@ -2,15 +2,16 @@
 
 import hmac
 import ipaddress
+import re
 import secrets
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from recorder.phone.intake import Refusal
 from sessions.errors import UsageError
 
-_LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d{1,5})?", re.ASCII)
 
 
 def new_token() -> str:
@@ -24,6 +25,12 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def host_of(host: str) -> str | None:
+    """Returns the name or address of a Host header without its port; None where it has none."""
+    found = _HOST.fullmatch(host)
+    return found["name"].strip("[]").lower() if found else None
 
 
 def check_exposure(host: str, encrypted: bool, token: str | None) -> None:
@@ -68,10 +75,9 @@ class Guard:
         given = request.query.get("token", "").encode()
         if self._token is not None and not hmac.compare_digest(given, self._token):
             return Refusal.TOKEN, f"from {request.remote}"
-        host = urlsplit(f"//{request.host}")
-        if self._token is None and host.hostname not in _LOOPBACK_NAMES:
+        if self._token is None and host_of(request.host) not in LOOPBACK_NAMES:
             return Refusal.ORIGIN, f"Host {request.host}"
         origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc != request.host:
+        if origin is not None and origin != f"{request.scheme}://{request.host}":
             return Refusal.ORIGIN, f"Origin {origin}"
         return None

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recorder.phone.page import decode, encode_reply
+from recorder.phone.page import Push, Reply, decode, encode
 from recorder.phone.reading import Convention, Quantity, Reading
+from recorder.phone.shown import Shown
 from sessions.errors import PacketError
 
 STANDARD_GRAVITY = 9.80665
@@ -66,10 +67,19 @@ def test_hiding_and_a_remembered_sign_are_told() -> None:
     assert decode(message(convention=None)).batch.remembered is None
 
 
-def test_a_reply_says_what_was_taken_and_what_to_show() -> None:
-    reply = json.loads(encode_reply(7, Convention.IOS, text="Squat 3"))
-    assert reply == {"taken": 7, "convention": "ios", "refused": None, "text": "Squat 3"}
-    assert json.loads(encode_reply(None, refused="no"))["refused"] == "no"
+def test_a_reply_says_what_was_taken_and_to_a_single_request_what_to_show() -> None:
+    reply = Reply.to(decode(message(number=7)), Convention.IOS)
+    told = {"taken": 7, "convention": "ios", "refused": None}
+    assert json.loads(encode(reply)) == told
+    assert json.loads(encode(reply.showing(None))) == told | {"shown": None}
+    assert json.loads(encode(Reply(refused="no")))["refused"] == "no"
+
+
+def test_what_is_pushed_leaves_out_what_does_not_apply() -> None:
+    shown = Shown(mode="live", exercise="Squat", count=3)
+    pushed = {"shown": {"mode": "live", "exercise": "Squat", "count": 3}}
+    assert json.loads(encode(Push(shown))) == pushed
+    assert json.loads(encode(Push(None, tick=0))) == {"shown": None, "tick": 0}
 
 
 REFUSED = {

@@ -1,6 +1,12 @@
 import pytest
 
-from recorder.phone.edges.access import check_exposure, check_sender, is_loopback, new_token
+from recorder.phone.edges.access import (
+    check_exposure,
+    check_sender,
+    host_of,
+    is_loopback,
+    new_token,
+)
 from sessions.errors import UsageError
 
 
@@ -29,3 +35,20 @@ def test_tokens_are_long_and_never_the_same() -> None:
     tokens = {new_token() for _ in range(100)}
     assert len(tokens) == 100
     assert min(map(len, tokens)) >= 22
+
+
+@pytest.mark.parametrize(
+    ("said", "host"),
+    [
+        ("localhost:8443", "localhost"),
+        ("LOCALHOST", "localhost"),
+        ("[::1]:80", "::1"),
+        ("192.168.1.5", "192.168.1.5"),
+        ("evil@localhost", None),
+        ("localhost/evil", None),
+        ("[", None),
+        ("", None),
+    ],
+)
+def test_a_host_is_found_in_its_header_alone(said: str, host: str | None) -> None:
+    assert host_of(said) == host

@@ -14,11 +14,13 @@ import pytest
 
 from recorder.phone.certificate import make_certificate
 from recorder.phone.edges.handlers import LARGEST_BODY, LARGEST_MESSAGE, MOST_SOCKETS
+from recorder.phone.edges.listening import Site
 from recorder.phone.edges.server import PhoneServer
 from recorder.phone.intake import Refusal
 from recorder.phone.motion import Motion
 from recorder.phone.reading import Convention
 from recorder.phone.sensorlog import HEADER, encode
+from recorder.phone.shown import Shown
 from recorder.phone.source import PhoneSource
 from sessions.errors import SourceError, UsageError
 from tests.fakes.phones import Swing
@@ -33,7 +35,7 @@ async def phones(
     convention: Convention | None = None, **options: Any
 ) -> AsyncIterator[tuple[PhoneSource, PhoneServer, str]]:
     """An open server, its source, and its address."""
-    server = PhoneServer(port=0, **options)
+    server = PhoneServer(Site(port=0, **options))
     source = PhoneSource(server, convention)
     await source.open(time.monotonic)
     scheme = "https" if options.get("tls") else "http"
@@ -80,11 +82,14 @@ def test_the_page_streams_by_a_websocket_and_is_answered() -> None:
             phones(Convention.IOS) as (source, server, address),
             aiohttp.ClientSession() as client,
         ):
-            server.show("Squat 3")
+            server.show(Shown(mode="live", exercise="Squat", count=3))
             async with client.ws_connect(f"{address}/stream") as socket:
+                assert await socket.receive_json() == {
+                    "shown": {"mode": "live", "exercise": "Squat", "count": 3}
+                }
                 await socket.send_str(page_message(1, [1.0, 1.02]))
                 reply = await socket.receive_json()
-            assert reply == {"taken": 1, "convention": "ios", "refused": None, "text": "Squat 3"}
+            assert reply == {"taken": 1, "convention": "ios", "refused": None}
             first, second = source.read(math.inf)
             swing = Swing()
             assert first.values[:3] == pytest.approx(swing.gravity_g(1.0), abs=1e-9)
@@ -225,14 +230,17 @@ def test_a_message_too_large_or_no_text_ends_the_websocket() -> None:
             aiohttp.ClientSession() as client,
         ):
             async with client.ws_connect(f"{address}/stream") as socket:
+                await socket.receive()
                 await socket.send_str("x" * (LARGEST_MESSAGE + 1))
                 await socket.receive()
                 assert socket.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
             async with client.ws_connect(f"{address}/stream") as socket:
+                await socket.receive()
                 await socket.send_bytes(b"\x00")
                 await socket.receive()
             async with client.ws_connect(f"{address}/stream") as socket:
                 await socket.send_str("{")
+                await socket.receive_json()
                 assert "refused" in await socket.receive_json()
             assert refused(source) == {
                 Refusal.TOO_LARGE: 1,
@@ -278,6 +286,7 @@ def test_with_a_token_nothing_passes_without_it(tmp_path: Path) -> None:
             with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
                 await client.ws_connect(f"{address}/stream?token=")
             async with client.ws_connect(f"{address}/stream?token={TOKEN}") as socket:
+                await socket.receive_json()
                 await socket.send_str(page_message(1, [1.0]))
                 assert (await socket.receive_json())["taken"] == 1
             assert refused(source) == {Refusal.TOKEN: 3}
@@ -296,7 +305,7 @@ def test_the_page_asks_for_nothing_from_elsewhere() -> None:
             assert "default-src 'self'" in policy
             assert "http://" not in page
             assert "https://" not in page
-            for name in ("main.js", "link.js", "sensors.js", "style.css", "icon.svg"):
+            for name in ("main.js", "display.js", "link.js", "sensors.js", "style.css", "icon.svg"):
                 async with client.get(f"{address}/{name}") as answer:
                     assert answer.status == 200
             async with client.get(f"{address}/certificate") as answer:
@@ -307,14 +316,14 @@ def test_the_page_asks_for_nothing_from_elsewhere() -> None:
 
 def test_the_network_is_not_listened_to_without_encryption_and_token() -> None:
     with pytest.raises(UsageError):
-        PhoneServer("0.0.0.0")
+        Site("0.0.0.0")
 
 
 def test_a_port_that_is_taken_is_told() -> None:
     async def test() -> None:
         async with phones() as (_, server, _):
             with pytest.raises(SourceError, match="cannot listen"):
-                await PhoneSource(PhoneServer(port=server.port)).open(time.monotonic)
+                await PhoneSource(PhoneServer(Site(port=server.port))).open(time.monotonic)
 
     run(test)
 

@@ -1,0 +1,1 @@
+"""The daemon's API and pages: one web application, and who may use it."""

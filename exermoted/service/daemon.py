@@ -1,0 +1,227 @@
+"""The daemon: starts everything, waits for a signal, ends everything in order."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exermoted.config import load_config
+from exermoted.control.dashboard import Dashboard
+from exermoted.control.devices import FILE_NAME as DEVICES
+from exermoted.control.devices import Devices
+from exermoted.control.guard import Guard
+from exermoted.control.pairing import Pairings
+from exermoted.control.pairing_routes import PairingRoutes
+from exermoted.control.routes import Routes
+from exermoted.control.server import ControlServer
+from exermoted.service.controller import Controller
+from exermoted.service.hub import Hub
+from exermoted.service.messages import AnyMessage, Ended, Note, Status
+from exermoted.service.notify import Heart, Notifier, watchdog_period_s
+from exermoted.service.phone_page import hosted_phone, show_on
+from exermoted.service.reach import reach_of
+from exermoted.upload.uploader import Uploader
+from recorder.phone.edges.hosted import HostedPage
+from sessions.errors import ExermotedError, UsageError
+from sessions.repair import repair, unfinished
+
+if TYPE_CHECKING:
+    from exermoted.mqtt.bridge import Bridge
+
+log = logging.getLogger("exermoted")
+
+PULSE_S = 1.0
+LONGEST_CHANGE_S = 120.0
+"""How long starting or stopping may take before the watchdog is fed no more."""
+
+
+class Daemon:
+    """Everything that runs as long as the service does.
+
+    Args:
+        path: of the configuration; None for the usual places.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._config = load_config(path)
+        self._notifier = Notifier()
+        self._heart = Heart(self._notifier, watchdog_period_s())
+        self._hub = Hub()
+        self._reach = reach_of(self._config)
+        self._page = HostedPage(self._reach.authority)
+        self._controller = Controller(
+            self._config,
+            self._hub,
+            self._heart.beat,
+            hosted_phone(self._page),
+            lambda: self._page.connected,
+        )
+        self._ending = asyncio.Event()
+        self._reload_wanted = False
+        self._phone = False
+
+    async def run(self) -> None:
+        """Serves until a signal ends it.
+
+        Raises:
+            UsageError: the configuration cannot be followed.
+            SourceError: the place where it listens is taken.
+        """
+        with _signals(self._ending.set, self._want_reload):
+            async with AsyncExitStack() as opened:
+                await self._start(opened)
+                self._notifier.ready(self._told())
+                await self._wait()
+                self._notifier.stopping("ending")
+                await self._controller.stop()
+
+    async def _start(self, opened: AsyncExitStack) -> None:
+        """Starts what is told first, and what is asked last; the end goes the other way."""
+        self._hub.listen(self._log)
+        self._hub.listen(show_on(self._page))
+        await asyncio.to_thread(close_crashed, self._config.sessions)
+        if self._config.upload.remote is not None:
+            uploader = Uploader(self._config.upload, self._config.sessions, self._note)
+            self._hub.listen(uploader.hear)
+            await opened.enter_async_context(_beside(uploader.run(), "upload"))
+        await self._serve(opened)
+        if self._config.mqtt.host is not None:
+            await opened.enter_async_context(_beside(self._bridge().run(), "mqtt"))
+
+    async def _serve(self, opened: AsyncExitStack) -> None:
+        devices = Devices(self._config.service.folder / DEVICES)
+        if devices.trouble is not None:
+            log.error("%s", devices.trouble)
+        guard = Guard(devices, self._reach.names)
+        pairing = PairingRoutes(
+            devices, Pairings(time.monotonic), self._base, guard.cut, self._reach.fingerprint
+        )
+        routes = Routes(self._controller)
+        pages = [*Dashboard().routes(), *self._page.routes("/phone")]
+        answered = [*routes.routes(), *pairing.routes(), *pages]
+        self._server = ControlServer(self._reach.place, answered, guard)
+        await self._server.open()
+        opened.push_async_callback(self._server.close)
+        opened.push_async_callback(routes.events.close)
+        opened.push_async_callback(self._page.hang_up)
+        log.info("listening at %s and %s", self._reach.place.socket, self._reach.address)
+
+    def _note(self, text: str) -> None:
+        self._hub.tell(Note(time_s=self._controller.status.time_s, text=text))
+
+    def _bridge(self) -> "Bridge":
+        try:
+            from exermoted.mqtt.bridge import Bridge  # noqa: PLC0415 - needs the mqtt extra
+        except ImportError as error:
+            raise UsageError("MQTT needs its extra: pip install 'exermoted[mqtt]'") from error
+        return Bridge(self._config.mqtt, self._hub, self._controller)
+
+    def _base(self) -> str | None:
+        """Returns the address for devices on the network."""
+        address = self._reach.network_address
+        return f"{address}:{self._server.port}" if address else None
+
+    async def _wait(self) -> None:
+        """Feeds the watchdog while nothing ticks, until the end."""
+        changing_s = 0.0
+        while not self._ending.is_set():
+            mode = self._controller.status.mode
+            changing_s = changing_s + PULSE_S if mode in ("starting", "stopping") else 0.0
+            if mode == "idle" or 0 < changing_s < LONGEST_CHANGE_S:
+                self._heart.beat()
+            if mode == "idle" and self._reload_wanted:
+                self._reload()
+            self._tell_pulse()
+            try:
+                await asyncio.wait_for(self._ending.wait(), PULSE_S)
+            except TimeoutError:
+                continue
+
+    def _tell_pulse(self) -> None:
+        """Tells the state where it goes on changing: something runs, or a phone comes or goes."""
+        self._notifier.status(self._told())
+        status = self._controller.status
+        if status.run is not None or status.phone != self._phone:
+            self._phone = status.phone
+            self._hub.tell(status)
+
+    def _told(self) -> str:
+        """Returns the state in one line."""
+        status = self._controller.status
+        if status.run is None:
+            return status.mode
+        rates = ", ".join(f"{name} {rate_hz:.1f} Hz" for name, rate_hz in status.rates_hz.items())
+        who = f" {status.run.subject}" if status.run.subject else ""
+        return f"{status.mode}{who} since {status.run.since[11:16]}: {rates or 'nothing arrives'}"
+
+    def _want_reload(self) -> None:
+        self._reload_wanted = True
+
+    def _reload(self) -> None:
+        self._reload_wanted = False
+        self._notifier.reloading()
+        try:
+            self._controller.config = load_config(self._path)
+            log.info("the configuration is read again")
+        except ExermotedError as error:
+            log.error("the configuration stays as it was: %s", error)  # noqa: TRY400 # one line
+        self._notifier.ready(self._told())
+
+    def _log(self, message: AnyMessage) -> None:
+        match message:
+            case Note(text=text):
+                log.info("%s", text)
+            case Ended(run=run, state=state, frames=frames):
+                log.info("%s ended: %s, %d frames", run.kind, state, frames)
+            case Status():
+                self._notifier.status(self._told())
+            case _:
+                pass
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
+    """Does something beside everything else; what goes wrong there is logged and ends it alone."""
+
+    async def logged() -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("%s ended unexpectedly", name)
+
+    task = asyncio.create_task(logged(), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def close_crashed(parent: Path) -> None:
+    """Closes the sessions that a crash left without an end."""
+    for folder in unfinished(parent):
+        try:
+            info = repair(folder)
+        except ExermotedError as error:
+            log.warning("%s", error)
+        else:
+            log.warning("closed %s, which had no end: %d frames", folder, info.frames)
+
+
+@contextmanager
+def _signals(end: Callable[[], None], reload: Callable[[], None]) -> Iterator[None]:
+    """Lets SIGTERM and SIGINT end the daemon, and SIGHUP reload its configuration."""
+    loop = asyncio.get_running_loop()
+    handlers = {signal.SIGTERM: end, signal.SIGINT: end, signal.SIGHUP: reload}
+    for number, handler in handlers.items():
+        loop.add_signal_handler(number, handler)
+    try:
+        yield
+    finally:
+        for number in handlers:
+            loop.remove_signal_handler(number)
