@@ -103,7 +103,7 @@ async def _follow(messages: AsyncIterator[AnyMessage], screen: Screen) -> Ended:
         if isinstance(message, Ended):
             return message
         screen.take(message)
-    raise DaemonGoneError("the daemon has gone; what it had recorded is closed at its next start")
+    raise DaemonGoneError
 
 
 async def _first(over: "asyncio.Task[Ended]", stop: asyncio.Event) -> None:

@@ -8,12 +8,11 @@ import typer
 from typer.exceptions import TyperException
 
 from exermoted import VERSION
-from exermoted.commands import sensors, sessions
+from exermoted.commands import phone, sensors, sessions
 from exermoted.commands.daemon import status, stop
 from exermoted.commands.doctor import doctor
 from exermoted.commands.evaluate import evaluate
 from exermoted.commands.live import live
-from exermoted.commands.phone import phone
 from exermoted.commands.record import record
 from exermoted.commands.run import run as run_daemon
 from exermoted.commands.script import script
@@ -55,7 +54,7 @@ app.command()(status)
 app.command()(stop)
 app.command()(script)
 app.command()(doctor)
-app.command()(phone)
+app.add_typer(phone.app, name="phone")
 app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
 app.command()(train)

@@ -13,7 +13,7 @@ TOLERANCE = 1e-5
 
 
 def to_tflite(model: Model, windows: Floats) -> bytes:
-    """Converts a Keras model for a batch of one and compares both on the given windows.
+    """Converts a Keras model for a batch of any size and compares both on the given windows.
 
     The graph is frozen, with the variables as constants, so that it needs none of TensorFlow's
     own operators (Flex).
@@ -31,13 +31,14 @@ def to_tflite(model: Model, windows: Floats) -> bytes:
 
 
 def compare(model: Model, tflite: bytes, windows: Floats) -> float:
-    """Returns the greatest difference between two networks' answers.
+    """Returns the greatest difference between two networks' answers, alone and all at once.
 
     Raises:
         ModelError: it is above `TOLERANCE`, or an answer is no number.
     """
     expected = model.predict(windows, batch_size=len(windows), verbose=0)
-    difference = float(np.abs(expected - run_tflite(tflite, windows)).max())
+    answers = [run_tflite(tflite, windows, batch) for batch in (1, len(windows))]
+    difference = float(np.abs(expected - answers).max())
     if not difference <= TOLERANCE:  # NaN is not below anything
         raise ModelError(
             f"the exported network answers differently: by {difference:.2g} where "
@@ -46,12 +47,13 @@ def compare(model: Model, tflite: bytes, windows: Floats) -> float:
     return difference
 
 
-def run_tflite(tflite: bytes, windows: Floats) -> Floats:
-    """Runs a converted network over windows, one at a time as live.
+def run_tflite(tflite: bytes, windows: Floats, batch: int = 1) -> Floats:
+    """Runs a converted network over windows, one at a time as live, or so many at once.
 
     Args:
-        tflite: a network for a batch of one.
+        tflite: a network.
         windows: (windows, length, channels).
+        batch: how many at once; must divide them without a rest.
 
     Returns:
         (windows, classes).
@@ -63,15 +65,16 @@ def run_tflite(tflite: bytes, windows: Floats) -> Floats:
         num_threads=1,
         experimental_op_resolver_type=litert.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
     )
-    interpreter.allocate_tensors()
     source = interpreter.get_input_details()[0]["index"]
     sink = interpreter.get_output_details()[0]["index"]
+    interpreter.resize_tensor_input(source, (batch, *windows.shape[1:]))
+    interpreter.allocate_tensors()
     answers = []
-    for window in windows:
-        interpreter.set_tensor(source, window[np.newaxis])
+    for several in windows.reshape(-1, batch, *windows.shape[1:]):
+        interpreter.set_tensor(source, several)
         interpreter.invoke()
-        answers.append(interpreter.get_tensor(sink)[0])
-    return np.array(answers, np.float32)
+        answers.append(interpreter.get_tensor(sink))
+    return np.concatenate(answers)
 
 
 def _convert(model: Model) -> bytes:
@@ -83,14 +86,14 @@ def _convert(model: Model) -> bytes:
 
 
 def _frozen(tf: Any, model: Model) -> Any:
-    """Returns the model for a batch of one, with its variables as constants.
+    """Returns the model for a batch of any size, with its variables as constants.
 
     With the variables left to the converter, TensorFlow 2.21 writes a network that answers NaN.
     """
     from tensorflow.python.framework import convert_to_constants  # noqa: PLC0415 # an extra
 
     answer = tf.function(lambda window: model(window, training=False))
-    window = tf.TensorSpec((1, *model.input_shape[1:]), tf.float32)
+    window = tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)
     return convert_to_constants.convert_variables_to_constants_v2(
         answer.get_concrete_function(window)
     )

@@ -10,6 +10,8 @@ import aiohttp
 import msgspec
 
 from exermoted.control.answers import Problem
+from exermoted.control.devices import Device
+from exermoted.control.pairing import Invitation, Paired, PairOrder
 from exermoted.service.messages import AnyMessage, Status
 from exermoted.service.orders import LiveOrder, RecordOrder
 from exermoted.service.script_view import ScriptShown
@@ -24,6 +26,11 @@ _Value = TypeVar("_Value")
 
 class DaemonGoneError(ExermotedError):
     """The daemon answers no more."""
+
+    def __init__(self, why: object = "it has ended") -> None:
+        super().__init__(
+            f"the daemon answers no more ({why}); what it had recorded is closed at its next start"
+        )
 
 
 class DaemonClient:
@@ -61,6 +68,19 @@ class DaemonClient:
     async def session(self, name: str) -> SessionInfo:
         return await self._ask("GET", f"/api/sessions/{quote(name)}", SessionInfo)
 
+    async def invite(self) -> Invitation:
+        return await self._ask("POST", "/api/pairings", Invitation)
+
+    async def pair(self, order: PairOrder) -> Paired:
+        return await self._ask("POST", "/api/pair", Paired, order)
+
+    async def devices(self) -> tuple[Device, ...]:
+        return await self._ask("GET", "/api/devices", tuple[Device, ...])
+
+    async def revoke(self, device: str) -> Device:
+        """Takes a device's access away, by its id."""
+        return await self._ask("DELETE", f"/api/devices/{quote(device, safe='')}", Device)
+
     async def script(self) -> ScriptShown:
         return await self._ask("GET", "/api/script", ScriptShown)
 
@@ -75,7 +95,7 @@ class DaemonClient:
             async with self._session.ws_connect("/api/events", max_msg_size=2**20) as socket:
                 yield _messages(socket)
         except aiohttp.ClientError as error:
-            raise DaemonGoneError(f"the daemon does not answer: {error}") from error
+            raise DaemonGoneError(error) from error
 
     async def _ask(
         self, method: str, path: str, kind: type[_Value], order: object = None
@@ -86,7 +106,7 @@ class DaemonClient:
             async with self._session.request(method, path, data=body, headers=headers) as reply:
                 text = await reply.read()
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise DaemonGoneError(f"the daemon does not answer: {error}") from error
+            raise DaemonGoneError(error) from error
         if reply.status >= 400:
             problem = msgspec.json.decode(text, type=Problem)
             raise _ERRORS.get(reply.status, ExermotedError)(problem.error)

@@ -2,6 +2,8 @@
 
 from aiohttp import web
 
+from recorder.phone.edges.access import host_of
+
 PAGE_POLICY = (
     "default-src 'self'; connect-src 'self' {socket}; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -27,7 +29,8 @@ _ALWAYS = {
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Adds what an answer does not say itself; for an application's ``on_response_prepare``."""
     scheme = "wss" if request.secure else "ws"
-    policy = PAGE_POLICY.format(socket=f"{scheme}://{request.host}")
+    known = host_of(request.host) is not None  # else it is refused, and not repeated
+    policy = PAGE_POLICY.format(socket=f"{scheme}://{request.host}" if known else "")
     response.headers.setdefault("Content-Security-Policy", policy)
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)

@@ -48,7 +48,7 @@ class RecordJob:
         feed = Feed(planned.origin.source, planned.origin.metronome, planned.rate_hz)
         screen = _RecordScreen(teller, feed, self.script)
         recorded = await record(planned.plan, feed, planned.sound, screen, stop)
-        screen.end()
+        screen.end(is_over=recorded.info.state == "complete")
         match recorded.info.state:
             case "complete" | "incomplete" as state:
                 return state
@@ -75,8 +75,10 @@ class _RecordScreen:
         for note in moment.notes:
             teller.note(note)
 
-    def end(self) -> None:
-        for event in self._counter.finish(self._teller.time_s):
+    def end(self, *, is_over: bool) -> None:
+        """Ends the set that is open, and, of a workout that is over, the last repetition."""
+        time_s = self._teller.time_s
+        for event in self._counter.finish(time_s) if is_over else self._counter.end_set(time_s):
             self._teller.happened(event)
 
 

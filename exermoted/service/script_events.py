@@ -25,9 +25,16 @@ class ScriptCounter:
         if before.phase is Phase.SECOND_HALF:
             yield self._repetition(before, time_s)
         if before.set != label.set:
-            yield from self.finish(time_s)
+            yield from self.end_set(time_s)
 
-    def finish(self, time_s: float) -> Iterator[SetEnded]:
+    def finish(self, time_s: float) -> Iterator[Repetition | SetEnded]:
+        """Ends a workout that is over: with it a repetition in its second half is done."""
+        before, self._label = self._label, None
+        if before is not None and before.phase is Phase.SECOND_HALF:
+            yield self._repetition(before, time_s)
+        yield from self.end_set(time_s)
+
+    def end_set(self, time_s: float) -> Iterator[SetEnded]:
         """Ends the set that is open, if one is."""
         done, self._done = self._done, None
         if done is not None:

@@ -11,13 +11,17 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from exermoted.feed import Feed
 from exermoted.recording import Moment, Plan, record
 from recorder.metronome import RealTime
 from recorder.phone.certificate import Certificate, make_certificate
 from recorder.phone.edges.handlers import MOST_SOCKETS
+from recorder.phone.edges.hosted import HostedPage
+from recorder.phone.edges.listening import Site
 from recorder.phone.edges.server import PhoneServer
+from recorder.phone.edges.shutdown import shut
 from recorder.phone.reading import Convention
 from recorder.phone.shown import Shown
 from recorder.phone.source import PhoneSource
@@ -46,6 +50,9 @@ pytestmark = [
 
 SCREENSHOT = os.environ.get("EXERMOTED_SCREENSHOT")
 """Where the page's picture in the documents goes, made by running these tests with it set."""
+
+PICTURES = os.environ.get("EXERMOTED_PICTURES")
+"""A folder for pictures of what the page shows in a workout, to be looked at."""
 
 TOKEN = "a-token-for-tests"
 CUE = Shown(
@@ -78,9 +85,8 @@ def phone(driver: WebDriver) -> Iterator[PhoneBrowser]:
 
 
 def server(certificate: Certificate, port: int = 0) -> PhoneServer:
-    return PhoneServer(
-        port=port, tls=certificate.context(), token=TOKEN, certificate=certificate.authority
-    )
+    tls = certificate.context()
+    return PhoneServer(Site("127.0.0.1", port, tls, TOKEN, certificate.authority))
 
 
 def address(port: int) -> str:
@@ -175,6 +181,110 @@ def test_a_workout_is_recorded_by_the_page_into_frames(
     assert phone.complaints() == []
 
 
+LIVE = Shown(
+    mode="live", state="evaluating", exercise="Burpee", count=7, set=2, activity="Break", score=0.98
+)
+REST = Shown(mode="recording", phase="set_break", countdown_s=11.3, next="Burpee")
+
+
+@asynccontextmanager
+async def hosting(certificate: Certificate) -> AsyncIterator[tuple[HostedPage, str]]:
+    """A phone's page below /phone of another application, and its address."""
+    page = HostedPage()
+    app = web.Application()
+    app.add_routes(page.routes("/phone"))
+    app.on_shutdown.append(lambda _: page.hang_up())
+    runner = web.AppRunner(app, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=certificate.context()).start()
+    try:
+        yield page, f"https://{HOST}:{runner.addresses[0][1]}/phone"
+    finally:
+        await shut(runner)
+
+
+async def pictured(phone: PhoneBrowser, name: str) -> None:
+    if PICTURES:
+        await do(phone.save, Path(PICTURES) / f"{name}.png")
+
+
+async def reads(phone: PhoneBrowser, element: str, text: str) -> None:
+    async with asyncio.timeout(10):
+        while await do(lambda: phone.text(element)) != text:  # noqa: ASYNC110 # of a page elsewhere
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def showing(page: HostedPage, shown: Shown) -> AsyncIterator[None]:
+    """Shows it ten times a second, as what runs does."""
+
+    async def tell() -> None:
+        while True:
+            page.show(shown)
+            await asyncio.sleep(0.1)
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
+
+
+def test_a_hosted_page_waits_and_then_shows_what_to_do_and_what_is_counted(
+    phone: PhoneBrowser, certificate: Certificate
+) -> None:
+    async def test() -> None:
+        async with hosting(certificate) as (page, address):
+            await do(phone.fit_sensors)
+            await do(phone.open, address)
+            await do(phone.start)
+            await becomes(phone, "laying")
+            source = PhoneSource(page, Convention.ANDROID)
+            await source.open(time.monotonic)
+            await becomes(phone, "streaming")
+            await source.close()
+            await becomes(phone, "ready")
+            await pictured(phone, "ready")
+            async with showing(page, CUE):
+                await reads(phone, "now", "Squat")
+                assert await do(lambda: phone.text("number")) == "3"
+                assert await do(lambda: phone.text("beside")) == "first half, 2 s"
+                await pictured(phone, "cue")
+            async with showing(page, REST):
+                await reads(phone, "number", "12 s")
+                assert await do(lambda: phone.text("said")) == "Rest. Then Burpee."
+                await pictured(phone, "rest")
+            async with showing(page, LIVE):
+                await reads(phone, "number", "7")
+                assert await do(lambda: phone.text("said")) == "Burpee 7"
+                await pictured(phone, "live")
+                await do(phone.darken)
+                await pictured(phone, "live-dark")
+            await reads(phone, "number", "")  # nobody says anything any more
+            assert phone.complaints() == []
+        await becomes(phone, "lost")
+
+    run(test())
+
+
+def test_the_live_count_is_read_from_the_mat(phone: PhoneBrowser, certificate: Certificate) -> None:
+    async def test() -> None:
+        async with hosting(certificate) as (page, address):
+            await do(phone.fit_sensors)
+            await do(phone.open, address)
+            await do(phone.start)
+            async with showing(page, LIVE):
+                await reads(phone, "number", "7")
+                height = await do(
+                    phone.run, "return document.getElementById('number').offsetHeight"
+                )
+                page_width = await do(phone.run, "return document.body.scrollWidth")
+                assert height > 844 / 5
+                assert page_width <= 390
+
+    run(test())
+
+
 def test_a_connection_that_drops_loses_nothing(
     phone: PhoneBrowser, certificate: Certificate
 ) -> None:
@@ -238,7 +348,7 @@ def test_a_device_without_sensors_or_a_page_without_https_says_so(
             await do(phone.open, address(edge.port))
             await do(phone.press_start)
             await becomes(phone, "nothing")
-        plain = PhoneServer(port=0, token=TOKEN)
+        plain = PhoneServer(Site(port=0, token=TOKEN))
         await PhoneSource(plain).open(time.monotonic)
         await do(phone.open, f"http://{HOST}:{plain.port}/?token={TOKEN}")
         assert "https" in await do(lambda: phone.text("warning"))

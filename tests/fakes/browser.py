@@ -91,6 +91,11 @@ class PhoneBrowser:
         self._driver.close()
         self._driver.switch_to.window(self._page)
 
+    def darken(self) -> None:
+        """Switches to the dark colours."""
+        feature = {"name": "prefers-color-scheme", "value": "dark"}
+        self.tell("Emulation.setEmulatedMedia", features=[feature])
+
     def close(self) -> None:
         """Closes the tab; the browser stays."""
         self._driver.close()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inference.engine import Scores, Window
+from inference.engine import Scores, Window, Windows
 from models.card import BREAK, Card, CounterSettings
 
 
@@ -36,3 +36,6 @@ class ThresholdEngine:
         self.windows.append(window.copy())
         row = window[-1 - self.card.delay_steps]
         return np.array([0.1, 0.9] if row[0] > 0.5 else [0.8, 0.2], np.float32)
+
+    def scores_of(self, windows: Windows) -> Scores:
+        return np.array([self.scores(window) for window in windows])

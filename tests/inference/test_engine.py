@@ -13,6 +13,23 @@ from tests.fakes.engines import card
 PACKAGED = find_model("packaged")
 
 
+@pytest.fixture(scope="module")
+def fixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model whose network takes a batch of one and no other."""
+    tensorflow = pytest.importorskip("tensorflow", reason="needs the train extra")
+    shape = tensorflow.TensorSpec((1, 4, 1), tensorflow.float32)
+    function = tensorflow.function(
+        lambda window: tensorflow.nn.softmax(tensorflow.reshape(window, (1, 4))[:, :2])
+    ).get_concrete_function(shape)
+    converter = tensorflow.lite.TFLiteConverter.from_concrete_functions(
+        [function], tensorflow.Module()
+    )
+    folder = tmp_path_factory.mktemp("fixed")
+    (folder / MODEL_NAME).write_bytes(converter.convert())
+    write_card(card(), folder)
+    return folder
+
+
 def copied(folder: Path, change: dict[str, object]) -> Path:
     """The packaged model with another card."""
     (folder / MODEL_NAME).write_bytes((PACKAGED / MODEL_NAME).read_bytes())
@@ -35,6 +52,22 @@ def test_scores_are_a_copy() -> None:
     kept = first.copy()
     engine.scores(np.ones(shape, np.float32))
     np.testing.assert_array_equal(first, kept)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 64, 100])
+def test_many_windows_at_once_get_the_scores_of_each_alone(count: int) -> None:
+    engine = TFLiteEngine(PACKAGED)
+    shape = (count, engine.card.window_steps, len(engine.card.channels))
+    windows = np.random.default_rng(count).normal(size=shape).astype(np.float32)
+    alone = [engine.scores(window) for window in windows]
+    np.testing.assert_allclose(engine.scores_of(windows), alone, atol=1e-6)
+
+
+def test_a_network_for_a_batch_of_one_is_run_once_for_each(fixed: Path) -> None:
+    engine = TFLiteEngine(fixed)
+    windows = np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4, 1)
+    alone = [engine.scores(window) for window in windows]
+    np.testing.assert_array_equal(engine.scores_of(windows), alone)
 
 
 def test_a_card_that_does_not_fit_is_told(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ def test_the_exported_network_answers_like_its_source(
 ) -> None:
     scores = run_tflite(tflite, windows)
     assert scores.shape == (len(windows), trained.model.output_shape[1])
+    at_once = run_tflite(tflite, windows, batch=len(windows))
+    np.testing.assert_allclose(at_once, scores, atol=TOLERANCE)
     assert 0 <= compare(trained.model, tflite, windows) <= TOLERANCE
 
 

@@ -40,11 +40,16 @@ class PageFiles:
         self._certificate = certificate
 
     def routes(self, prefix: str = "") -> list[web.RouteDef]:
+        aside = [web.get(prefix, self._redirect)] if prefix else []
         return [
+            *aside,
             web.get(prefix + PAGE, self._send_page),
             *(web.get(prefix + name, self._send_file) for name in FILES),
             web.get(prefix + CERTIFICATE, self._send_certificate),
         ]
+
+    async def _redirect(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPPermanentRedirect(request.rel_url.with_path(request.path + PAGE))
 
     async def _send_page(self, request: web.Request) -> web.Response:
         scheme = "wss" if request.secure else "ws"

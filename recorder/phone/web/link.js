@@ -19,7 +19,7 @@ export class Link {
   #posting = false;
   #retry = 0;
 
-  /** `heard(reply)` gets every answer; `query` is the address's, with its token. */
+  /** `heard(message)` gets every answer and push; `query` is the address's, with its token. */
   constructor(heard, query) {
     this.heard = heard;
     this.query = query;
@@ -46,8 +46,9 @@ export class Link {
   }
 
   #connect() {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/stream${this.query}`);
+    const address = new URL(`stream${this.query}`, location.href); // below whatever path this is
+    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(address);
     let opened = false;
     this.#socket = socket;
     socket.onopen = () => {
@@ -57,7 +58,11 @@ export class Link {
       this.way = "WebSocket";
       for (const message of this.#kept.values()) socket.send(message);
     };
-    socket.onmessage = (event) => this.#answered(JSON.parse(event.data));
+    socket.onmessage = (event) => {
+      const message = JSON.parse(event.data);
+      if ("taken" in message) this.#answered(message);
+      else this.heard(message);
+    };
     socket.onclose = async () => {
       this.way = "connecting";
       if (!opened) this.#unopened += 1;

@@ -1,5 +1,6 @@
 // The page: from the tap on its button to rows on their way to the recorder.
 
+import { Display } from "./display.js";
 import { Link } from "./link.js";
 import { Sensors, askPermission, obstacle } from "./sensors.js";
 
@@ -19,22 +20,27 @@ let hiddenAt = null;
 let wakeLock = null;
 let link;
 let sensors;
+const display = new Display(element);
 
 const STATES = {
   asking: ["Allow motion", "Your phone asks whether this page may read its motion."],
   waiting: ["Waiting for the sensors", "Move the phone a little."],
   laying: ["Lay the phone face up", "On a table, still, for a second: that shows its directions."],
   streaming: ["Measuring", "Strap the phone to your right upper arm, and keep this page open."],
+  ready: ["Connected", "Strap the phone to your right upper arm. A workout can begin."],
+  lost: ["No connection", "What is measured is kept, and sent when your recorder is back."],
   denied: ["Motion is not allowed", "Allow motion for this site in the browser's settings, then reload."],
   nothing: ["No motion sensors", "This device tells nothing of its motion."],
   refused: ["Not taken", ""],
 };
 
-function show(state, hint) {
-  if (document.body.dataset.state === state) return;
-  document.body.dataset.state = state;
-  element("title").textContent = STATES[state][0];
-  element("hint").textContent = hint ?? STATES[state][1];
+const state = () => document.body.dataset.state;
+
+function show(next, hint) {
+  if (state() === next) return;
+  document.body.dataset.state = next;
+  element("title").textContent = STATES[next][0];
+  element("hint").textContent = hint ?? STATES[next][1];
 }
 
 function warn(text) {
@@ -44,7 +50,7 @@ function warn(text) {
 
 function take(kind, row) {
   rows[kind].push(row.map((value) => (value === null ? null : Math.round(value * 1e4) / 1e4)));
-  if (kind === "motion" && document.body.dataset.state === "waiting") {
+  if (kind === "motion" && state() === "waiting") {
     show(convention ? "streaming" : "laying");
   }
   if (performance.now() - sentAt >= BATCH_MS) flush();
@@ -57,13 +63,36 @@ function flush(more = {}) {
   rows = { motion: [], orientation: [] };
 }
 
-function heard(reply) {
-  if (reply.refused) return show("refused", `The recorder says: ${reply.refused}.`);
-  if (reply.convention) localStorage.setItem("convention", reply.convention);
-  convention = reply.convention;
-  element("text").textContent = reply.text;
-  element("text").hidden = !reply.text;
-  if (sensors.motion.hz(performance.now()) > 0) show(convention ? "streaming" : "laying");
+function heard(message) {
+  const now = performance.now();
+  if (message.refused) {
+    display.show(null, now);
+    return show("refused", `The recorder says: ${message.refused}.`);
+  }
+  if ("taken" in message) {
+    if (message.convention) localStorage.setItem("convention", message.convention);
+    convention = message.convention;
+  } else if (state() === "refused") {
+    return;
+  }
+  if ("shown" in message) display.show(message.shown, now);
+  follow(now);
+}
+
+/** Shows where things stand: what is measured, and what the recorder does. */
+function follow(now) {
+  const mode = display.mode(now);
+  document.body.dataset.mode = mode ?? "";
+  if (sensors.motion.hz(now) === 0) return;
+  if (!convention) show("laying");
+  else show(mode === "idle" ? "ready" : "streaming");
+}
+
+/** Shows that what the recorder said last says nothing any more. */
+function lose(now) {
+  display.show(null, now);
+  document.body.dataset.mode = "";
+  if (["streaming", "ready"].includes(state())) show("lost");
 }
 
 async function keepScreenOn() {
@@ -91,6 +120,8 @@ function visibilityChanged() {
 
 function draw() {
   const now = performance.now();
+  if (link.way === "connecting") lose(now);
+  else document.body.dataset.mode = display.mode(now) ?? "";
   const rate = (meter) => (meter.hz(now) ? `${meter.hz(now).toFixed(0)} a second` : "nothing");
   element("motion").textContent = rate(sensors.motion);
   element("orientation").textContent = rate(sensors.orientation);
@@ -98,7 +129,7 @@ function draw() {
   element("waiting").textContent = link.lost ? `${link.waiting}, ${link.lost} lost` : link.waiting;
   const on = wakeLock && !wakeLock.released;
   element("screen").textContent = on ? "stays on" : "may go dark";
-  if (document.body.dataset.state === "waiting" && now - startedAt > SILENT_MS) show("nothing");
+  if (state() === "waiting" && now - startedAt > SILENT_MS) show("nothing");
 }
 
 function drawBubble() {
