@@ -186,7 +186,15 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 def config_path(path: Path | None = None) -> Path | None:
     """Returns the file given, or else the user's, or else the system's, if there is one."""
-    return path or next((p for p in (user_path(), SYSTEM_PATH) if p.is_file()), None)
+    return path or next((p for p in (user_path(), SYSTEM_PATH) if _is_there(p)), None)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; one in a folder that is closed to us is nobody's we know."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
 
 
 def load_config(path: Path | None = None) -> Config:
