@@ -105,6 +105,52 @@ class ServiceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     folder: Path = msgspec.field(default_factory=lambda: data_path() / "service")
 
 
+Topics = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+
+
+class MqttConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The broker that the daemon tells what happens and takes orders from.
+
+    Attributes:
+        host: where it is; None for no broker.
+        port: 1883 by default, with TLS 8883.
+        username: what it knows us by.
+        password: of that; better kept in a file.
+        password_file: holds the password.
+        tls: whether to encrypt, and to check the broker's certificate.
+        ca: the authority that vouches for it, in PEM; those of the system by default.
+        base: of all topics, and the device's name in Home Assistant.
+        discovery: the prefix that Home Assistant looks for devices at; None to be no device.
+    """
+
+    host: str | None = None
+    port: Port | None = None
+    username: str | None = None
+    password: str | None = None
+    password_file: Path | None = None
+    tls: bool = False
+    ca: Path | None = None
+    base: Topics = "exermoted"
+    discovery: Topics | None = "homeassistant"
+
+
+class UploadConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where finished sessions are uploaded to.
+
+    Attributes:
+        remote: rclone's name of the place, as cloud:exermoted; None to upload nothing.
+        rclone: the program.
+        config: rclone's own configuration; its usual one by default.
+        queue: folder that keeps what is still to be uploaded.
+    """
+
+    remote: str | None = None
+    rclone: str = "rclone"
+    config: Path | None = None
+    queue: Path = msgspec.field(default_factory=lambda: data_path() / "upload")
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a configuration file may say.
 
@@ -112,6 +158,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         source: where samples come from when a command does not say: ble, phone, sim or
             replay:PATH, several with commas.
         sessions: folder that recordings go to.
+        history: database of sets and repetitions.
         exercises: YAML file of the user's own exercises.
         model: the model that `live` uses: a folder, or the name of a packaged one.
         sensors: by place, the identifier of the Nearable worn there, or KIND:IDENTIFIER.
@@ -119,10 +166,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         phone: how a phone's motion comes.
         sound: what cues are heard from, and in which language.
         service: how the daemon is reached.
+        mqtt: the broker that the daemon speaks with, if any.
+        upload: where finished sessions are uploaded to, if anywhere.
     """
 
     source: str | None = None
     sessions: Path = msgspec.field(default_factory=lambda: data_path() / "sessions")
+    history: Path = msgspec.field(default_factory=lambda: data_path() / "history.sqlite3")
     exercises: Path | None = None
     model: str = "packaged"
     sensors: dict[Literal[PLACES], str] = {}  # type: ignore[valid-type] # the places, as data
@@ -130,11 +180,21 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     phone: PhoneConfig = msgspec.field(default_factory=PhoneConfig)
     sound: SoundSettings = SoundSettings()
     service: ServiceConfig = msgspec.field(default_factory=ServiceConfig)
+    mqtt: MqttConfig = MqttConfig()
+    upload: UploadConfig = msgspec.field(default_factory=UploadConfig)
 
 
 def config_path(path: Path | None = None) -> Path | None:
     """Returns the file given, or else the user's, or else the system's, if there is one."""
-    return path or next((p for p in (user_path(), SYSTEM_PATH) if p.is_file()), None)
+    return path or next((p for p in (user_path(), SYSTEM_PATH) if _is_there(p)), None)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; one in a folder that is closed to us is nobody's we know."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -167,15 +227,30 @@ def _anchored(config: Config, base: Path) -> Config:
     return msgspec.structs.replace(
         config,
         sessions=base / config.sessions,
-        exercises=base / config.exercises if config.exercises else None,
+        history=base / config.history,
+        exercises=_beside(config.exercises, base),
         phone=msgspec.structs.replace(config.phone, folder=base / config.phone.folder),
         sound=msgspec.structs.replace(config.sound, language=_language(config.sound, base)),
         service=msgspec.structs.replace(
             config.service,
-            socket=base / config.service.socket if config.service.socket else None,
+            socket=_beside(config.service.socket, base),
             folder=base / config.service.folder,
         ),
+        mqtt=msgspec.structs.replace(
+            config.mqtt,
+            password_file=_beside(config.mqtt.password_file, base),
+            ca=_beside(config.mqtt.ca, base),
+        ),
+        upload=msgspec.structs.replace(
+            config.upload,
+            config=_beside(config.upload.config, base),
+            queue=base / config.upload.queue,
+        ),
     )
+
+
+def _beside(path: Path | None, base: Path) -> Path | None:
+    return None if path is None else base / path
 
 
 def _language(sound: SoundSettings, base: Path) -> str:

@@ -1,5 +1,6 @@
 """What commands share on the terminal: consoles, options, and how an error is told."""
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
+from rich.text import Text
 from typer.exceptions import TyperException
 
 from sessions.errors import ExermotedError
@@ -35,6 +37,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
 
 
+def warn(text: str) -> None:
+    """Prints in one line what a person should know; may be called from any thread."""
+    err.print(text, style="yellow", markup=False, soft_wrap=True)
+
+
 def tell(error: ExermotedError) -> int:
     """Prints an error in one line and returns the exit status."""
     err.print(f"exermoted: {error}", style="red", markup=False, soft_wrap=True)
@@ -50,3 +57,12 @@ def tell_usage(error: TyperException) -> int:
     if message:
         err.print(f"exermoted: {message}", style="red", markup=False, soft_wrap=True)
     return error.exit_code
+
+
+def qr_code(text: str) -> Text:
+    """Returns a text as a QR code that a phone reads from the terminal."""
+    import segno  # noqa: PLC0415 - few commands show one
+
+    drawing = io.StringIO()
+    segno.make(text, error="l", micro=False).terminal(out=drawing, compact=True, border=2)
+    return Text(drawing.getvalue(), style="white on black")

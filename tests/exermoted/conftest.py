@@ -7,12 +7,19 @@ from sessions.importing import write_recording
 from tests.fakes.dbus import DAEMON, running_bus
 from tests.fakes.recordings import swinging
 from tests.fakes.sensors import SIX, bus_folder
+from tests.fakes.webdav import FakeCloud
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of the test's own, so that no configuration or session of the user's is touched."""
+    """A home of the test's own, so that no configuration or session of the user's is touched.
+
+    A configuration that says nothing stands before the system's, where there is one.
+    """
     folder = tmp_path / "home"
+    own = folder / ".config" / "exermoted" / "config.yaml"
+    own.parent.mkdir(parents=True)
+    own.touch()
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
@@ -42,3 +49,11 @@ def config(tmp_path: Path) -> Path:
     worn = "".join(f"  {place}: {identifier}\n" for place, identifier in SIX.items())
     path.write_text(f"# my gym\nsensors:  # six\n{worn}bluetooth:\n  scan: active-duplicates\n")
     return path
+
+
+@pytest.fixture
+def cloud(tmp_path: Path) -> Iterator[FakeCloud]:
+    """A remote to upload to that is not started yet."""
+    made = FakeCloud(tmp_path)
+    yield made
+    made.kill()
