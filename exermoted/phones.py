@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from exermoted.config import PhoneApp, PhoneConfig
 from recorder.phone.addresses import host_names, network_addresses
-from recorder.phone.certificate import Certificate, make_certificate
 from recorder.phone.edges import datagrams, lines, polling, server, sockets
 from recorder.phone.edges.access import new_token
 from recorder.phone.edges.files import CERTIFICATE
@@ -17,6 +17,9 @@ from recorder.phone.edges.listening import PORT, Site
 from recorder.phone.reading import Convention
 from recorder.phone.source import Edge, PhoneSource
 from sessions.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from recorder.phone.certificate import Certificate
 
 ANYWHERE = "0.0.0.0"
 HERE = "127.0.0.1"
@@ -230,12 +233,14 @@ def own_address() -> str:
     return addresses[0]
 
 
-def certificate_of(folder: Path) -> Certificate:
+def certificate_of(folder: Path) -> "Certificate":
     """Returns the certificate of this machine, by all its names; it is kept in a folder.
 
     Raises:
         DataError: it cannot be kept.
     """
+    from recorder.phone.certificate import make_certificate  # noqa: PLC0415 - takes 8 MB
+
     return make_certificate(folder, (*host_names(), *network_addresses(), HERE))
 
 

@@ -7,6 +7,7 @@ mkdir -p "$1/upper" "$1/work" "$root"
 mount --make-rprivate /
 mount -t overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" overlay "$root"
 cp -a "$2/." "$root/"
+chmod 755 "$root"
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"

@@ -89,6 +89,14 @@ def booted(folder: Path, layer: Path) -> Iterator[Machine]:
             yield machine
         finally:
             process.kill()
+            process.wait()
+            _remove(cgroup)
+
+
+def _remove(cgroup: Path) -> None:
+    """Removes control groups, innermost first, once their processes are gone."""
+    groups = [folder for folder, _, _ in os.walk(cgroup, topdown=False)]
+    subprocess.run(["rmdir", "--ignore-fail-on-non-empty", *groups], check=False)
 
 
 def _child(process: subprocess.Popen[bytes]) -> int:
