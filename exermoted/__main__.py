@@ -1,5 +1,5 @@
 """``python -m exermoted``."""
 
-from exermoted.cli import main
+from exermoted.entry import main
 
 main()

@@ -135,6 +135,22 @@ class MqttConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     discovery: Topics | None = "homeassistant"
 
 
+class UploadConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where finished sessions are uploaded to.
+
+    Attributes:
+        remote: rclone's name of the place, as cloud:exermoted; None to upload nothing.
+        rclone: the program.
+        config: rclone's own configuration; its usual one by default.
+        queue: folder that keeps what is still to be uploaded.
+    """
+
+    remote: str | None = None
+    rclone: str = "rclone"
+    config: Path | None = None
+    queue: Path = msgspec.field(default_factory=lambda: data_path() / "upload")
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a configuration file may say.
 
@@ -151,6 +167,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         sound: what cues are heard from, and in which language.
         service: how the daemon is reached.
         mqtt: the broker that the daemon speaks with, if any.
+        upload: where finished sessions are uploaded to, if anywhere.
     """
 
     source: str | None = None
@@ -164,11 +181,20 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     sound: SoundSettings = SoundSettings()
     service: ServiceConfig = msgspec.field(default_factory=ServiceConfig)
     mqtt: MqttConfig = MqttConfig()
+    upload: UploadConfig = msgspec.field(default_factory=UploadConfig)
 
 
 def config_path(path: Path | None = None) -> Path | None:
     """Returns the file given, or else the user's, or else the system's, if there is one."""
-    return path or next((p for p in (user_path(), SYSTEM_PATH) if p.is_file()), None)
+    return path or next((p for p in (user_path(), SYSTEM_PATH) if _is_there(p)), None)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; one in a folder that is closed to us is nobody's we know."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -214,6 +240,11 @@ def _anchored(config: Config, base: Path) -> Config:
             config.mqtt,
             password_file=_beside(config.mqtt.password_file, base),
             ca=_beside(config.mqtt.ca, base),
+        ),
+        upload=msgspec.structs.replace(
+            config.upload,
+            config=_beside(config.upload.config, base),
+            queue=base / config.upload.queue,
         ),
     )
 

@@ -4,18 +4,22 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from exermoted.config import PhoneApp, PhoneConfig
 from recorder.phone.addresses import host_names, network_addresses
-from recorder.phone.certificate import Certificate, make_certificate
 from recorder.phone.edges import datagrams, lines, polling, server, sockets
 from recorder.phone.edges.access import new_token
 from recorder.phone.edges.files import CERTIFICATE
+from recorder.phone.edges.listening import PORT, Site
 from recorder.phone.reading import Convention
 from recorder.phone.source import Edge, PhoneSource
 from sessions.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from recorder.phone.certificate import Certificate
 
 ANYWHERE = "0.0.0.0"
 HERE = "127.0.0.1"
@@ -83,16 +87,47 @@ def _sensorlog_http(config: PhoneConfig) -> Phone:
 
 def _served(config: PhoneConfig, path: str, steps: tuple[str, ...]) -> Phone:
     """Returns a phone that sends to our own web server."""
-    port = server.PORT if config.port is None else config.port
+    reached = reach_phone(config)
+    source = source_of(server.PhoneServer(reached.site), config)
+    first = () if config.network else (_HERE_ONLY,)
+    return Phone(source, reached.address(path), (*first, *steps), reached.fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A web server of our own as phones reach it.
+
+    Attributes:
+        site: where it listens.
+        host: what phones call this machine.
+        fingerprint: of the certificate that they will warn of.
+    """
+
+    site: Site
+    host: str
+    fingerprint: str | None = None
+
+    def address(self, path: str = "/") -> str:
+        """Returns what is opened or entered on the phone."""
+        scheme = "https" if self.site.tls else "http"
+        query = f"?token={self.site.token}" if self.site.token else ""
+        return f"{scheme}://{self.host}:{self.site.port}{path}{query}"
+
+
+def reach_phone(config: PhoneConfig) -> Reached:
+    """Returns where our own web server for phones is: here alone, or on the network.
+
+    Raises:
+        UsageError: it is to listen on the network, but the machine is in none.
+        DataError: the certificate or the token cannot be kept.
+    """
+    port = PORT if config.port is None else config.port
     if not config.network:
-        edge = server.PhoneServer(HERE, port)
-        address = f"http://{HERE}:{port}{path}"
-        return Phone(source_of(edge, config), address, (_HERE_ONLY, *steps))
+        return Reached(Site(HERE, port), HERE)
     certificate = certificate_of(config.folder)
     token = _token(config.folder)
-    edge = server.PhoneServer(ANYWHERE, port, certificate.context(), token, certificate.authority)
-    address = f"https://{own_address()}:{port}{path}?token={token}"
-    return Phone(source_of(edge, config), address, steps, certificate.fingerprint())
+    site = Site(ANYWHERE, port, certificate.context(), token, certificate.authority)
+    return Reached(site, own_address(), certificate.fingerprint())
 
 
 def _mqtt(config: PhoneConfig) -> Phone:
@@ -172,7 +207,7 @@ def _laying(config: PhoneConfig) -> tuple[str, ...]:
 def _trusting(config: PhoneConfig) -> tuple[str, ...]:
     if not config.network:
         return ()
-    port = server.PORT if config.port is None else config.port
+    port = PORT if config.port is None else config.port
     where = f"https://{own_address()}:{port}{CERTIFICATE}"
     return (f"Install the certificate from {where} on the phone, and trust it there.",)
 
@@ -198,12 +233,14 @@ def own_address() -> str:
     return addresses[0]
 
 
-def certificate_of(folder: Path) -> Certificate:
+def certificate_of(folder: Path) -> "Certificate":
     """Returns the certificate of this machine, by all its names; it is kept in a folder.
 
     Raises:
         DataError: it cannot be kept.
     """
+    from recorder.phone.certificate import make_certificate  # noqa: PLC0415 - takes 8 MB
+
     return make_certificate(folder, (*host_names(), *network_addresses(), HERE))
 
 

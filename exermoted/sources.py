@@ -13,6 +13,7 @@ from sessions.load import find_recordings, read_recording
 from sessions.script import Script, script_of
 
 REPLAY = "replay:"
+SIMULATED = "sim"
 FASTEST = 1e6
 HOW = "name one with --source: ble, phone or ble,phone; sim; or replay:PATH of a recording"
 
@@ -37,6 +38,11 @@ class Origin:
 def is_replay(name: str | None) -> bool:
     """Whether a source is a recording."""
     return name is not None and name.startswith(REPLAY)
+
+
+def is_scripted(name: str | None) -> bool:
+    """Whether it is known what the athlete of a source was told to do when it is counted live."""
+    return name == SIMULATED or is_replay(name)
 
 
 def own_phone(config: Config) -> Source:
@@ -78,7 +84,7 @@ def open_origin(
         recording = read_recording(find_recordings(Path(chosen[len(REPLAY) :]).expanduser())[-1])
         followed = script_of(recording.labels, recording.rate_hz)
         return Origin(Replay(recording), Simulated(speed), followed, is_replay=True)
-    if chosen == "sim":
+    if chosen == SIMULATED:
         from recorder.simulator.source import SimulatedSource  # noqa: PLC0415 - loads its data
 
         return Origin(SimulatedSource(script, seed), Simulated(speed), script)

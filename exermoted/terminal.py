@@ -1,5 +1,6 @@
 """What commands share on the terminal: consoles, options, and how an error is told."""
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
+from rich.text import Text
 from typer.exceptions import TyperException
 
 from sessions.errors import ExermotedError
@@ -55,3 +57,12 @@ def tell_usage(error: TyperException) -> int:
     if message:
         err.print(f"exermoted: {message}", style="red", markup=False, soft_wrap=True)
     return error.exit_code
+
+
+def qr_code(text: str) -> Text:
+    """Returns a text as a QR code that a phone reads from the terminal."""
+    import segno  # noqa: PLC0415 - few commands show one
+
+    drawing = io.StringIO()
+    segno.make(text, error="l", micro=False).terminal(out=drawing, compact=True, border=2)
+    return Text(drawing.getvalue(), style="white on black")

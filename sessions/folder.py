@@ -45,6 +45,17 @@ def is_session(folder: Path) -> bool:
     return (folder / INFO_NAME).is_file()
 
 
+def is_finished(folder: Path) -> bool:
+    """Whether a folder holds a session that has its end, and needs no repair.
+
+    Raises:
+        DataError: its description is damaged.
+    """
+    if not is_session(folder) or (folder / PARTIAL_NAME).exists():
+        return False
+    return read_info(folder).state != "recording"
+
+
 def read_session(folder: Path) -> Recording:
     """Reads a finished session.
 

@@ -1,13 +1,11 @@
 """``exermoted status`` and ``exermoted stop``: the daemon from the command line."""
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exermoted.config import load_config
-from exermoted.service.place import find_daemon
+from exermoted.service.place import the_daemon
 from exermoted.terminal import ConfigOption, JsonOption, out, print_json
-from sessions.errors import SourceError
 
 if TYPE_CHECKING:
     from exermoted.service.messages import Status
@@ -21,7 +19,7 @@ def status(json: JsonOption = False, config: ConfigOption = None) -> None:
     from exermoted.control.client import DaemonClient  # noqa: PLC0415 - loads a web client
 
     async def asked() -> "Status":
-        async with DaemonClient(_daemon(config)) as client:
+        async with DaemonClient(the_daemon(load_config(config))) as client:
             return await client.status()
 
     _show(asyncio.run(asked()), json=json)
@@ -35,19 +33,10 @@ def stop(json: JsonOption = False, config: ConfigOption = None) -> None:
     from exermoted.control.client import DaemonClient  # noqa: PLC0415 - loads a web client
 
     async def asked() -> "Status":
-        async with DaemonClient(_daemon(config)) as client:
+        async with DaemonClient(the_daemon(load_config(config))) as client:
             return await client.stop()
 
     _show(asyncio.run(asked()), json=json)
-
-
-def _daemon(config: Path | None) -> Path:
-    found = find_daemon(load_config(config))
-    if found is None:
-        raise SourceError(
-            "no daemon answers; 'sudo systemctl start exermoted' starts it, or 'exermoted run'"
-        )
-    return found
 
 
 def _show(told: "Status", *, json: bool) -> None:

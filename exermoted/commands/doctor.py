@@ -12,8 +12,11 @@ from exermoted.doctor.bluetooth import check_bluetooth
 from exermoted.doctor.finding import Finding, Status, error, ok
 from exermoted.doctor.machine import check_clock, check_disk
 from exermoted.doctor.model import check_model
+from exermoted.doctor.mqtt import check_mqtt
 from exermoted.doctor.phone import check_phone
+from exermoted.doctor.service import check_service
 from exermoted.doctor.sound import check_sound
+from exermoted.doctor.upload import check_upload
 from exermoted.terminal import ConfigOption, JsonOption, out, print_json
 from sessions.errors import ExermotedError
 from sessions.exercises import load_exercises
@@ -26,7 +29,7 @@ def doctor(
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Check adapter, sensors, sound, clock, disk, phone and model; say what to do about each.
+    """Check all that a session, MQTT and the upload need; say what to do about each.
 
     Exit status 1 if anything is an error.
 
@@ -53,11 +56,18 @@ def _findings(path: Path | None, *, play: bool) -> list[Finding]:
         check_clock(),
         check_disk(config.sessions),
         check_model(config.model),
+        check_service(config),
     ]
 
 
 async def _asked(config: Config, *, play: bool) -> list[Finding]:
-    return [*await check_bluetooth(config), check_phone(config), await check_sound(config, play)]
+    return [
+        *await check_bluetooth(config),
+        check_phone(config),
+        await check_sound(config, play),
+        *await check_mqtt(config.mqtt),
+        *await check_upload(config.upload),
+    ]
 
 
 def _table(findings: list[Finding]) -> Table:

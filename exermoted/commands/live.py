@@ -18,7 +18,7 @@ from exermoted.commands.options import (
     chosen_seed,
     parse_duration,
 )
-from exermoted.comparison import compared
+from exermoted.comparison import compared, counted
 from exermoted.config import load_config
 from exermoted.counting import count
 from exermoted.eventfile import event_file
@@ -29,7 +29,7 @@ from exermoted.planning import Counting, plan_counting, with_choices
 from exermoted.screens import LiveDisplay, drawn
 from exermoted.service.orders import LiveOrder
 from exermoted.service.place import find_daemon
-from exermoted.sources import is_replay
+from exermoted.sources import is_replay, is_scripted
 from exermoted.terminal import INTERRUPTED, ConfigOption, err, out, warn
 from inference.events import Event, Repetition
 from inference.pipeline import Pipeline
@@ -98,7 +98,8 @@ def live(
                 display = LiveDisplay(err)
                 kept = KeptCounting(display, historian.take, where, subject)
                 interrupted = asyncio.run(_live(planned, display, kept, keep))
-    out.print(compared(script, said))
+    followed = is_scripted(source or settings.source)
+    out.print(compared(script, said) if followed else counted(said))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 

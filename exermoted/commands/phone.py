@@ -1,19 +1,18 @@
 """``exermoted phone``: how a phone is reached, and whether its motion arrives."""
 
 import asyncio
-import io
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
-from rich.text import Text
 
 from exermoted.commands.options import parse_duration
+from exermoted.commands.pairing import list_devices, pair, revoke
 from exermoted.config import PhoneApp, PhoneConfig, Sign, load_config
 from exermoted.feed import interruption
 from exermoted.screens import drawn
-from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, out
+from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, out, qr_code
 from recorder.metronome import RealTime
 
 if TYPE_CHECKING:
@@ -24,9 +23,16 @@ LOOK_S = 0.25
 LOOKS_PER_LINE = 20
 LOOKS_PER_JSON = 4
 
+app = typer.Typer()
+app.command("pair")(pair)
+app.command("list")(list_devices)
+app.command("revoke")(revoke)
 
+
+@app.callback(invoke_without_command=True)
 def phone(
-    app: Annotated[
+    context: typer.Context,
+    kind: Annotated[
         PhoneApp | None,
         typer.Option("--app", help="What runs on the phone (page)."),
     ] = None,
@@ -51,12 +57,14 @@ def phone(
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Show how a phone is connected, and which of its streams arrive.
+    """Show how a phone is connected without the service, and which of its streams arrive.
 
     Example: [bold]exermoted phone --network[/bold]
     """
+    if context.invoked_subcommand is not None:
+        return
     given = {
-        "app": app,
+        "app": kind,
         "network": network,
         "port": port,
         "address": address,
@@ -113,7 +121,7 @@ def _invite(phone: "Phone", json: bool) -> None:
     if phone.address is not None:
         _tell(phone.address, "bold")
         if out.is_terminal:
-            out.print(_code(phone.address))
+            out.print(qr_code(phone.address))
     for number, step in enumerate(phone.steps, 1):
         _tell(f"{number}. {step}")
     if phone.fingerprint:
@@ -122,14 +130,6 @@ def _invite(phone: "Phone", json: bool) -> None:
 
 def _tell(line: str, style: str | None = None) -> None:
     out.print(line, style=style, markup=False, emoji=False, soft_wrap=True)
-
-
-def _code(address: str) -> Text:
-    import segno  # noqa: PLC0415 - only where there is a terminal to show it
-
-    drawing = io.StringIO()
-    segno.make(address, error="l", micro=False).terminal(out=drawing, compact=True, border=2)
-    return Text(drawing.getvalue(), style="white on black")
 
 
 def _print_json(value: object) -> None:

@@ -1,8 +1,5 @@
 """``exermoted run``: the daemon, in the foreground."""
 
-import asyncio
-import logging
-
 from exermoted.terminal import ConfigOption
 
 
@@ -14,11 +11,6 @@ def run(config: ConfigOption = None) -> None:
 
     Example: [bold]exermoted run[/bold]
     """
-    from exermoted.service.daemon import Daemon  # noqa: PLC0415 - loads a web server
+    from exermoted.service.serving import serve  # noqa: PLC0415 - loads a web server
 
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-
-    async def served() -> None:
-        await Daemon(config).run()
-
-    asyncio.run(served())
+    serve(config)

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from exermoted.commands.uploads import upload
 from exermoted.config import load_config
 from exermoted.terminal import ConfigOption, JsonOption, err, out, print_json
+from exermoted.upload.queue import Queue
 from sessions.errors import DataError, ExermotedError
 from sessions.folder import is_session, read_session
 from sessions.importing import write_recording
@@ -16,7 +18,9 @@ from sessions.load import load_recordings
 from sessions.repair import repair as repair_session
 from sessions.repair import unfinished
 
-app = typer.Typer(no_args_is_help=True, help="List, show, verify, repair and import sessions.")
+app = typer.Typer(
+    no_args_is_help=True, help="List, show, verify, repair, import and upload sessions."
+)
 
 FolderOption = Annotated[
     Path | None,
@@ -33,15 +37,17 @@ def list_sessions(
 
     Example: [bold]exermoted sessions list[/bold]
     """
-    parent = folder or load_config(config).sessions
-    found = sorted(path for path in parent.glob("*") if is_session(path))
+    configured = load_config(config)
+    found = sorted(p for p in (folder or configured.sessions).glob("*") if is_session(p))
     infos = [(path.name, read_info(path)) for path in found]
+    uploads = Queue(configured.upload.queue)
     if json:
-        print_json([{"name": name, "session": info} for name, info in infos])
+        print_json([{"name": n, "session": i, "upload": uploads.state(n)} for n, i in infos])
         return
-    table = Table("session", "subject", "length", "state")
+    table = Table("session", "subject", "length", "state", "upload")
     for name, info in infos:
-        table.add_row(name, info.subject, f"{info.frames / info.rate_hz:.0f} s", info.state)
+        length = f"{info.frames / info.rate_hz:.0f} s"
+        table.add_row(name, info.subject, length, info.state, uploads.state(name) or "")
     out.print(table)
 
 
@@ -129,3 +135,6 @@ def import_recordings(
     for recording in load_recordings(paths):
         made = write_recording(recording, parent, [f"imported from {recording.name}"])
         out.print(f"{recording.name} → {made}", markup=False, soft_wrap=True)
+
+
+app.command()(upload)

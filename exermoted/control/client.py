@@ -10,6 +10,8 @@ import aiohttp
 import msgspec
 
 from exermoted.control.answers import Problem
+from exermoted.control.devices import Device
+from exermoted.control.pairing import Invitation, Paired, PairOrder
 from exermoted.service.messages import AnyMessage, Status
 from exermoted.service.orders import LiveOrder, RecordOrder
 from exermoted.service.script_view import ScriptShown
@@ -65,6 +67,19 @@ class DaemonClient:
 
     async def session(self, name: str) -> SessionInfo:
         return await self._ask("GET", f"/api/sessions/{quote(name)}", SessionInfo)
+
+    async def invite(self) -> Invitation:
+        return await self._ask("POST", "/api/pairings", Invitation)
+
+    async def pair(self, order: PairOrder) -> Paired:
+        return await self._ask("POST", "/api/pair", Paired, order)
+
+    async def devices(self) -> tuple[Device, ...]:
+        return await self._ask("GET", "/api/devices", tuple[Device, ...])
+
+    async def revoke(self, device: str) -> Device:
+        """Takes a device's access away, by its id."""
+        return await self._ask("DELETE", f"/api/devices/{quote(device, safe='')}", Device)
 
     async def script(self) -> ScriptShown:
         return await self._ask("GET", "/api/script", ScriptShown)

@@ -192,10 +192,13 @@ class Devices:
         self._signature = self._sign()
 
     def _sign(self) -> tuple[int, ...] | None:
+        """Returns what tells one content of the file from another; None where there is no file."""
         try:
             found = self._path.stat()
-        except OSError:
+        except FileNotFoundError:
             return None
+        except OSError:
+            return ()
         return found.st_ino, found.st_mtime_ns, found.st_size
 
     def _with_visit(self, device: Device) -> Device:

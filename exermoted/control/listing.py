@@ -32,15 +32,14 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listing:
-    """Lists a folder's sessions; reads anew only those that have changed."""
+    """Lists sessions; reads anew only those that have changed."""
 
-    def __init__(self, parent: Path) -> None:
-        self._parent = parent
+    def __init__(self) -> None:
         self._known: dict[Path, tuple[int, Listed]] = {}
 
-    def read(self) -> list[Listed]:
-        """Returns the sessions, the newest first; what cannot be read is left out."""
-        folders = sorted(self._parent.glob("*"), reverse=True) if self._parent.is_dir() else []
+    def read(self, parent: Path) -> list[Listed]:
+        """Returns a folder's sessions, the newest first; what cannot be read is left out."""
+        folders = sorted(parent.glob("*"), reverse=True) if parent.is_dir() else []
         found = {path: entry for path in folders if (entry := self._entry(path)) is not None}
         self._known = found
         return [listed for _, listed in found.values()]

@@ -3,8 +3,11 @@
 import hmac
 import secrets
 from collections.abc import Callable
+from typing import Annotated
 
-from exermoted.control.devices import digest_of
+import msgspec
+
+from exermoted.control.devices import Device, digest_of
 from exermoted.control.throttle import Throttle
 
 LIFE_S = 600.0
@@ -13,6 +16,45 @@ MOST_OPEN = 4
 _OF_ONE_S = 300.0
 _OF_ALL_S = 10.0
 """Short, because one who guesses from many addresses would else keep everybody out."""
+
+
+class PairOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Asks for a token.
+
+    Attributes:
+        secret: that somebody at the service's machine was told.
+        name: of the device, for people.
+        pushes: whether an app will show the token in the address, to send motion and no more.
+    """
+
+    secret: Annotated[str, msgspec.Meta(max_length=100)]
+    name: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    pushes: bool = False
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new device opens once.
+
+    Attributes:
+        address: of the page that pairs, with the secret behind the #, which is never sent.
+        secret: the same secret, for a program.
+        expires_s: for how long it is good.
+        fingerprint: SHA-256 of the certificate that the device will warn of.
+        code: the address as a QR code: rows of modules, 1 is dark.
+    """
+
+    address: str
+    secret: str
+    expires_s: float
+    fingerprint: str | None = None
+    code: tuple[str, ...] = ()
+
+
+class Paired(msgspec.Struct, frozen=True, kw_only=True):
+    """A device that was just paired, and its token, which is told only here."""
+
+    token: str
+    device: Device
 
 
 class Pairings:

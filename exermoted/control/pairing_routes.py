@@ -4,56 +4,19 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable
 from importlib import resources
-from typing import Annotated
 
-import msgspec
 from aiohttp import web
 
-from exermoted.control.answers import answer, refusal
-from exermoted.control.devices import Device, Devices
+from exermoted.control.answers import NotThereError, answer, ordered, refusal
+from exermoted.control.devices import Devices
 from exermoted.control.guard import COOKIE, PAIR_CALL, PAIR_PAGE
-from exermoted.control.pairing import LIFE_S, Pairings
+from exermoted.control.pairing import LIFE_S, Invitation, Paired, Pairings, PairOrder
 from exermoted.control.peers import peer_of
 from sessions.errors import DataError, UsageError
 
 _YEAR_S = 365 * 24 * 3600
 _FILES = {"/pair.js": "text/javascript", "/pair.css": "text/css"}
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class PairOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Asks for a token.
-
-    Attributes:
-        secret: that somebody at the service's machine was told.
-        name: of the device, for people.
-        pushes: whether an app will show the token in the address, to send motion and no more.
-    """
-
-    secret: Annotated[str, msgspec.Meta(max_length=100)]
-    name: Annotated[str, msgspec.Meta(max_length=100)] = ""
-    pushes: bool = False
-
-
-class Invitation(msgspec.Struct, frozen=True, kw_only=True):
-    """What a new device opens once.
-
-    Attributes:
-        address: of the page that pairs, with the secret behind the #, which is never sent.
-        secret: the same secret, for a program.
-        expires_s: for how long it is good.
-    """
-
-    address: str
-    secret: str
-    expires_s: float
-
-
-class Paired(msgspec.Struct, frozen=True, kw_only=True):
-    """A device that was just paired, and its token, which is told only here."""
-
-    token: str
-    device: Device
 
 
 class PairingRoutes:
@@ -65,6 +28,7 @@ class PairingRoutes:
         base: the service's address on the network, as https://192.168.1.5:8443; None where it
             listens on this machine alone.
         revoked: is told a device's id once it is revoked.
+        fingerprint: of the certificate that a new device will warn of.
     """
 
     def __init__(
@@ -73,11 +37,13 @@ class PairingRoutes:
         pairings: Pairings,
         base: Callable[[], str | None],
         revoked: Callable[[str], None],
+        fingerprint: str | None = None,
     ) -> None:
         self._devices = devices
         self._pairings = pairings
         self._base = base
         self._revoked = revoked
+        self._fingerprint = fingerprint
         folder = resources.files("exermoted.control") / "web"
         self._page = (folder / "pair.html").read_bytes()
         self._files = {name: (folder / name[1:]).read_bytes() for name in _FILES}
@@ -104,13 +70,17 @@ class PairingRoutes:
             return refusal(409, "only this machine reaches the service; see service: network")
         secret = self._pairings.open()
         address = f"{base}{PAIR_PAGE}#{secret}"
-        return answer(Invitation(address=address, secret=secret, expires_s=LIFE_S))
+        invitation = Invitation(
+            address=address,
+            secret=secret,
+            expires_s=LIFE_S,
+            fingerprint=self._fingerprint,
+            code=_code(address),
+        )
+        return answer(invitation)
 
     async def _pair(self, request: web.Request) -> web.Response:
-        try:
-            order = msgspec.json.decode(await request.read(), type=PairOrder)
-        except msgspec.MsgspecError as error:
-            return refusal(400, str(error))
+        order = await ordered(request, PairOrder)
         address = peer_of(request).address
         wait_s = self._pairings.wait_s(address)
         if wait_s > 0:
@@ -148,8 +118,14 @@ class PairingRoutes:
         finally:
             self._revoked(device)
         if gone is None:
-            return refusal(404, "no such device is paired")
+            raise NotThereError("no such device is paired")
         return answer(gone)
+
+
+def _code(address: str) -> tuple[str, ...]:
+    import segno  # noqa: PLC0415 - only where somebody pairs
+
+    return tuple("".join(map(str, row)) for row in segno.make(address, micro=False).matrix)
 
 
 def _at_this_machine(handler: _Handler) -> _Handler:

@@ -7,7 +7,7 @@ import aiomqtt
 
 from exermoted.config import MqttConfig
 from exermoted.mqtt.topics import OFFLINE, Topic, node
-from sessions.errors import UsageError
+from sessions.errors import ExermotedError, UsageError
 
 PORT = 1883
 TLS_PORT = 8883
@@ -48,9 +48,18 @@ class Broker:
         will = aiomqtt.Will(Topic.AVAILABILITY.under(self._base), OFFLINE, qos=1, retain=True)
         return self._client(name, will)
 
-    def visitor(self) -> aiomqtt.Client:
-        """Returns a client that only looks in."""
-        return self._client(None, None)
+    async def knock(self) -> None:
+        """Connects for a moment.
+
+        Raises:
+            ExermotedError: it does not let us in.
+        """
+        try:
+            async with self._client(None, None):
+                pass
+        except (OSError, aiomqtt.MqttError) as error:
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise ExermotedError(f"no connection with {self.address}: {reason}") from error
 
     def _client(self, name: str | None, will: aiomqtt.Will | None) -> aiomqtt.Client:
         return aiomqtt.Client(

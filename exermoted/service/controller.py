@@ -71,6 +71,7 @@ class Controller:
             mode=current.mode,
             run=current.teller.run,
             time_s=round(current.teller.time_s, 3),
+            sets=current.teller.sets,
             rates_hz=current.teller.rates_hz,
             trouble=current.teller.trouble,
             last=self._last,

@@ -4,9 +4,10 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exermoted.config import load_config
 from exermoted.control.dashboard import Dashboard
@@ -23,9 +24,13 @@ from exermoted.service.messages import AnyMessage, Ended, Note, Status
 from exermoted.service.notify import Heart, Notifier, watchdog_period_s
 from exermoted.service.phone_page import hosted_phone, show_on
 from exermoted.service.reach import reach_of
+from exermoted.upload.uploader import Uploader
 from recorder.phone.edges.hosted import HostedPage
-from sessions.errors import ExermotedError
+from sessions.errors import ExermotedError, UsageError
 from sessions.repair import repair, unfinished
+
+if TYPE_CHECKING:
+    from exermoted.mqtt.bridge import Bridge
 
 log = logging.getLogger("exermoted")
 
@@ -80,14 +85,22 @@ class Daemon:
         self._hub.listen(self._log)
         self._hub.listen(show_on(self._page))
         await asyncio.to_thread(close_crashed, self._config.sessions)
+        if self._config.upload.remote is not None:
+            uploader = Uploader(self._config.upload, self._config.sessions, self._note)
+            self._hub.listen(uploader.hear)
+            await opened.enter_async_context(_beside(uploader.run(), "upload"))
         await self._serve(opened)
+        if self._config.mqtt.host is not None:
+            await opened.enter_async_context(_beside(self._bridge().run(), "mqtt"))
 
     async def _serve(self, opened: AsyncExitStack) -> None:
         devices = Devices(self._config.service.folder / DEVICES)
         if devices.trouble is not None:
             log.error("%s", devices.trouble)
         guard = Guard(devices, self._reach.names)
-        pairing = PairingRoutes(devices, Pairings(time.monotonic), self._base, guard.cut)
+        pairing = PairingRoutes(
+            devices, Pairings(time.monotonic), self._base, guard.cut, self._reach.fingerprint
+        )
         routes = Routes(self._controller)
         pages = [*Dashboard().routes(), *self._page.routes("/phone")]
         answered = [*routes.routes(), *pairing.routes(), *pages]
@@ -97,6 +110,16 @@ class Daemon:
         opened.push_async_callback(routes.events.close)
         opened.push_async_callback(self._page.hang_up)
         log.info("listening at %s and %s", self._reach.place.socket, self._reach.address)
+
+    def _note(self, text: str) -> None:
+        self._hub.tell(Note(time_s=self._controller.status.time_s, text=text))
+
+    def _bridge(self) -> "Bridge":
+        try:
+            from exermoted.mqtt.bridge import Bridge  # noqa: PLC0415 - needs the mqtt extra
+        except ImportError as error:
+            raise UsageError("MQTT needs its extra: pip install 'exermoted[mqtt]'") from error
+        return Bridge(self._config.mqtt, self._hub, self._controller)
 
     def _base(self) -> str | None:
         """Returns the address for devices on the network."""
@@ -159,6 +182,24 @@ class Daemon:
                 self._notifier.status(self._told())
             case _:
                 pass
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
+    """Does something beside everything else; what goes wrong there is logged and ends it alone."""
+
+    async def logged() -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("%s ended unexpectedly", name)
+
+    task = asyncio.create_task(logged(), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def close_crashed(parent: Path) -> None:

@@ -44,6 +44,14 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     streams: tuple[str, ...] = ()
 
 
+class SetSoFar(msgspec.Struct, frozen=True, kw_only=True):
+    """A set of what runs, over or going on."""
+
+    set: int
+    exercise: str
+    repetitions: int
+
+
 class Status(Message, frozen=True, kw_only=True):
     """What the daemon does at present.
 
@@ -51,6 +59,7 @@ class Status(Message, frozen=True, kw_only=True):
         mode: as it stands.
         run: what runs, where something does.
         time_s: since its start.
+        sets: of what runs, for those who come later.
         rates_hz: samples a second of each stream over the last seconds.
         trouble: what keeps it from its work at present, if anything.
         last: how the last run ended, if there was one.
@@ -61,6 +70,7 @@ class Status(Message, frozen=True, kw_only=True):
     mode: Mode = "idle"
     run: Run | None = None
     time_s: float = 0.0
+    sets: tuple[SetSoFar, ...] = ()
     rates_hz: dict[str, float] = {}
     trouble: str | None = None
     last: "Ended | None" = None

@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 
 from exermoted.config import Config, data_path
+from sessions.errors import SourceError
 
 SYSTEM_SOCKET = Path("/run/exermoted/control.sock")
 
@@ -24,6 +25,20 @@ def find_daemon(config: Config) -> Path | None:
     else:
         places = [_users_socket(), SYSTEM_SOCKET]
     return next((path for path in places if answers(path)), None)
+
+
+def the_daemon(config: Config) -> Path:
+    """Returns the socket of a daemon that answers, as `find_daemon` does.
+
+    Raises:
+        SourceError: none does.
+    """
+    found = find_daemon(config)
+    if found is None:
+        raise SourceError(
+            "no daemon answers; 'sudo systemctl start exermoted' starts it, or 'exermoted run'"
+        )
+    return found
 
 
 def answers(path: Path) -> bool:

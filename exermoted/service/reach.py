@@ -21,6 +21,7 @@ class Reach:
         address: for a browser on this machine.
         network_address: for others, without a port; None where it listens here alone.
         authority: of the certificate that encrypts; None where nothing does.
+        fingerprint: of that certificate, as browsers show it.
     """
 
     place: Place
@@ -28,6 +29,7 @@ class Reach:
     address: str
     network_address: str | None = None
     authority: Path | None = None
+    fingerprint: str | None = None
 
 
 def reach_of(config: Config) -> Reach:
@@ -50,4 +52,5 @@ def reach_of(config: Config) -> Reach:
         f"https://{address}:{service.port}/",
         f"https://{address}",
         certificate.authority,
+        certificate.fingerprint(),
     )

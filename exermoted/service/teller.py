@@ -17,9 +17,11 @@ from exermoted.service.messages import (
     Run,
     Sensor,
     Sensors,
+    SetSoFar,
     Started,
     Tick,
 )
+from inference.events import Repetition
 from recorder.heard import SensorState
 from recorder.sampler import StreamCounts
 from sessions.frames import Frame
@@ -55,6 +57,7 @@ class Teller:
         self.rates_hz: dict[str, float] = {}
         self.trouble: str | None = None
         self.sensors = Sensors()
+        self._sets: dict[int, SetSoFar] = {}
         self._feed: Feed | None = None
         self._every = self._ticks_per_s = 1
 
@@ -93,7 +96,19 @@ class Teller:
             self.sensors = Sensors(sensors=tuple(_sensors(self._feed, frame)))
             self._hub.tell(self.sensors)
 
+    @property
+    def sets(self) -> tuple[SetSoFar, ...]:
+        """The sets of this run so far, in order."""
+        return tuple(self._sets.values())
+
     def happened(self, event: Happening) -> None:
+        match event:
+            case Repetition(set=number, exercise=exercise, count=repetitions):
+                self._sets[number] = SetSoFar(
+                    set=number, exercise=exercise, repetitions=repetitions
+                )
+            case _:
+                pass
         self._hub.tell(Happened(kind=self.run.kind, event=event))
 
     def note(self, text: str) -> None:

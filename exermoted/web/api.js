@@ -11,11 +11,9 @@ export class Refused extends Error {
   }
 }
 
-export const get = (path) => request("GET", path, undefined, ANSWER_MS);
+export const get = (path, ms = ANSWER_MS) => request("GET", path, undefined, ms);
 
 export const post = (path, body = {}) => request("POST", path, body, START_MS);
-
-export const remove = (path) => request("DELETE", path, undefined, ANSWER_MS);
 
 /** A session's address, whatever its name holds. */
 export const session = (name, what) => `/api/sessions/${encodeURIComponent(name)}/${what}`;

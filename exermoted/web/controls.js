@@ -12,7 +12,6 @@ export class Controls {
   #fields = byId("start").elements;
   #asks = false;
 
-  /** @param {import("./model.js").Model} model */
   constructor(model) {
     this.model = model;
     this.#recall();
@@ -42,17 +41,17 @@ export class Controls {
     const runs = this.model.run !== null;
     if (runs && !(await this.#mayEnd())) return;
     this.#remember();
-    await this.#ask("start-error", `/api/${kind}`, { ...this.#order(kind), switch: runs });
+    await this.#ask(`/api/${kind}`, { ...this.#order(kind), switch: runs });
   }
 
   async #stop() {
     if (this.model.mode === "recording" && !(await this.#mayEnd())) return;
-    await this.#ask("stop-error", "/api/stop");
+    await this.#ask("/api/stop");
   }
 
   /** Sends an order; until it is answered no other one can be sent. */
-  async #ask(place, path, order) {
-    tell(byId(place), null);
+  async #ask(path, order) {
+    tell(byId("refused"), null);
     this.#asks = true;
     this.#draw();
     try {
@@ -61,7 +60,7 @@ export class Controls {
       byId("workout").focus({ preventScroll: true });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      tell(byId(place), error.message);
+      tell(byId("refused"), error.message);
     } finally {
       this.#asks = false;
       this.#draw();
@@ -95,22 +94,21 @@ export class Controls {
   }
 
   #draw() {
-    const { mode, connected, run } = this.model;
-    const runs = run !== null && connected;
+    const { mode, run, status } = this.model;
+    const runs = run !== null;
     const box = byId("start-box");
     if (box.dataset.runs !== String(runs)) {
       box.dataset.runs = runs;
       box.open = !runs;
+      box.firstElementChild.tabIndex = runs ? 0 : -1;
       setText(byId("start-title"), runs ? "Start another one instead" : "Start a workout");
-      if (runs) tell(byId("start-error"), null);
-      else tell(byId("stop-error"), null);
     }
-    box.hidden = !connected;
+    if (!runs && byId("ask").open) byId("ask").close(); // it has ended by itself
     for (const button of this.#form.querySelectorAll("button")) button.disabled = this.#asks;
     const stop = byId("stop");
     stop.disabled = mode === "stopping";
     setText(stop, { starting: "Cancel", stopping: "Stopping…" }[mode] ?? "Stop");
-    this.#showLast(connected && !runs ? this.model.status.last : null);
+    this.#showLast(runs ? null : status?.last);
   }
 
   #showLast(last) {
@@ -119,7 +117,8 @@ export class Controls {
     if (!last) return;
     const what = last.run.kind === "record" ? "recording" : "live workout";
     const who = last.run.subject ? ` of ${last.run.subject}` : "";
-    const parts = [`Last ${what}${who}: ${last.state}, ${clock(last.time_s)}. `];
+    const state = last.run.kind === "live" && last.state !== "failed" ? "" : `${last.state}, `;
+    const parts = [`Last ${what}${who}: ${state}${clock(last.time_s)}. `];
     if (last.error) parts.push(make("span", { className: "bad" }, `${last.error}. `));
     if (last.run.session && last.state !== "failed") {
       const href = session(last.run.session, "report");

@@ -6,7 +6,6 @@ export class Mat {
   #dialog = byId("mat");
   #wakeLock = null;
 
-  /** @param {import("./model.js").Model} model */
   constructor(model) {
     byId("open-mat").addEventListener("click", () => this.#open());
     byId("close-mat").addEventListener("click", () => this.#dialog.close());

@@ -1,5 +1,6 @@
 """The simulated athlete as a source: a phone's lines and the packets of six Nearables."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -13,6 +14,9 @@ from recorder.source import Clock
 from sessions.channels import PHONE, Stream, nearable
 from sessions.frames import Sample
 from sessions.script import Script
+
+_Coming = tuple[float, int, int]
+"""When a packet arrives, by which sender, and which of its packets it is."""
 
 
 class SimulatedSource:
@@ -40,7 +44,7 @@ class SimulatedSource:
         self._population = packaged_population() if population is None else population
         self._athlete = Athlete(self._population, seed, lag_s)
         self._senders: Sequence[PhoneSender | NearableSender] = ()
-        self._coming: list[tuple[float, int, int]] = []
+        self._coming: list[_Coming] = []
         self._next = 0
         self._start_s = 0.0
 
@@ -58,17 +62,20 @@ class SimulatedSource:
         Raises:
             SourceError: the script asks for an exercise that the population does not know.
         """
+        self._senders, self._coming = await asyncio.to_thread(self._perform)
+        self._next = 0
+        self._start_s = clock()
+
+    def _perform(self) -> tuple[Sequence[PhoneSender | NearableSender], list[_Coming]]:
         motion = self._athlete.perform(self._script)
-        self._senders = (
+        senders: Sequence[PhoneSender | NearableSender] = (
             PhoneSender(motion),
             *(
                 NearableSender(place, motion.places_g[place], link, generator(self._seed, place))
                 for place, link in self._population.links.items()
             ),
         )
-        self._coming = _by_time(self._senders)
-        self._next = 0
-        self._start_s = clock()
+        return senders, _by_time(senders)
 
     async def close(self) -> None:
         pass
@@ -92,7 +99,7 @@ class SimulatedSource:
         return ()
 
 
-def _by_time(senders: Sequence[PhoneSender | NearableSender]) -> list[tuple[float, int, int]]:
+def _by_time(senders: Sequence[PhoneSender | NearableSender]) -> list[_Coming]:
     """Returns when what is sent arrives, by which sender, which of its packets."""
     return sorted(
         (time_s, number, index)

@@ -19,6 +19,7 @@ from recorder.metronome import RealTime
 from recorder.phone.certificate import Certificate, make_certificate
 from recorder.phone.edges.handlers import MOST_SOCKETS
 from recorder.phone.edges.hosted import HostedPage
+from recorder.phone.edges.listening import Site
 from recorder.phone.edges.server import PhoneServer
 from recorder.phone.edges.shutdown import shut
 from recorder.phone.reading import Convention
@@ -84,9 +85,8 @@ def phone(driver: WebDriver) -> Iterator[PhoneBrowser]:
 
 
 def server(certificate: Certificate, port: int = 0) -> PhoneServer:
-    return PhoneServer(
-        port=port, tls=certificate.context(), token=TOKEN, certificate=certificate.authority
-    )
+    tls = certificate.context()
+    return PhoneServer(Site("127.0.0.1", port, tls, TOKEN, certificate.authority))
 
 
 def address(port: int) -> str:
@@ -348,7 +348,7 @@ def test_a_device_without_sensors_or_a_page_without_https_says_so(
             await do(phone.open, address(edge.port))
             await do(phone.press_start)
             await becomes(phone, "nothing")
-        plain = PhoneServer(port=0, token=TOKEN)
+        plain = PhoneServer(Site(port=0, token=TOKEN))
         await PhoneSource(plain).open(time.monotonic)
         await do(phone.open, f"http://{HOST}:{plain.port}/?token={TOKEN}")
         assert "https" in await do(lambda: phone.text("warning"))

@@ -7,6 +7,7 @@ from sessions.importing import write_recording
 from tests.fakes.dbus import DAEMON, running_bus
 from tests.fakes.recordings import swinging
 from tests.fakes.sensors import SIX, bus_folder
+from tests.fakes.webdav import FakeCloud
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +49,11 @@ def config(tmp_path: Path) -> Path:
     worn = "".join(f"  {place}: {identifier}\n" for place, identifier in SIX.items())
     path.write_text(f"# my gym\nsensors:  # six\n{worn}bluetooth:\n  scan: active-duplicates\n")
     return path
+
+
+@pytest.fixture
+def cloud(tmp_path: Path) -> Iterator[FakeCloud]:
+    """A remote to upload to that is not started yet."""
+    made = FakeCloud(tmp_path)
+    yield made
+    made.kill()

@@ -3,9 +3,7 @@
 import asyncio
 import contextlib
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ import aiomqtt
 import pytest
 
 from recorder.phone.certificate import Certificate, make_certificate
+from tests.fakes.ports import await_port, free_port
 
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 USERNAME, PASSWORD = "ada", "difference engine"
@@ -32,7 +31,7 @@ class FakeBroker:
             pytest.skip("mosquitto is not installed (apt install mosquitto)")
         self._config = folder / "mosquitto.conf"
         self._certificate = make_certificate(folder / "tls", ["localhost"]) if tls else None
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._write(folder)
 
@@ -44,7 +43,7 @@ class FakeBroker:
         assert MOSQUITTO
         command = [MOSQUITTO, "-c", str(self._config)]
         self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        _await_port(self.port)
+        await_port(self.port)
 
     def kill(self) -> None:
         """Ends it as a crash does; does nothing where it does not run."""
@@ -73,21 +72,6 @@ def _tls_lines(certificate: Certificate | None) -> list[str]:
     if certificate is None:
         return []
     return [f"certfile {certificate.server}", f"keyfile {certificate.key}"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _await_port(port: int) -> None:
-    deadline_s = time.monotonic() + 10
-    while time.monotonic() < deadline_s:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from exermoted.control.answers import in_words
 from exermoted.control.devices import Devices
 from exermoted.control.door import Door, make_runner
 from exermoted.control.guard import LARGEST_BODY, Guard
@@ -73,7 +74,7 @@ async def guarded(
     pairing = PairingRoutes(
         devices, Pairings(clock), lambda: f"https://127.0.0.1:{ports['network']}", guard.cut
     )
-    app = web.Application(client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[in_words], client_max_size=LARGEST_BODY)
     app.add_routes([*pairing.routes(), *_ROUTES])
     guard.protect(app)
     runner = make_runner(app, silent_s)

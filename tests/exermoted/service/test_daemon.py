@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from exermoted.config import load_config
+from exermoted.doctor.service import check_service
 from sessions.folder import PARTIAL_NAME, read_session
 from sessions.info import read_info
 from tests.fakes.daemon import RunningDaemon, running
@@ -99,3 +101,10 @@ def test_two_daemons_do_not_share_a_socket(daemon: RunningDaemon) -> None:
 
 def test_its_socket_is_for_its_user_and_group_alone(daemon: RunningDaemon) -> None:
     assert daemon.socket.stat().st_mode & 0o777 == 0o660
+
+
+def test_the_doctor_says_whether_it_runs(daemon: RunningDaemon) -> None:
+    config = load_config(daemon.config)
+    assert f"the daemon answers at {daemon.socket}" in check_service(config).found
+    daemon.end()
+    assert "the daemon does not run" in check_service(config).found

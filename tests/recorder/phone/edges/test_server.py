@@ -13,7 +13,9 @@ import aiohttp
 import pytest
 
 from recorder.phone.certificate import make_certificate
-from recorder.phone.edges.handlers import LARGEST_BODY, LARGEST_MESSAGE, MOST_SOCKETS
+from recorder.phone.edges.bodies import LARGEST_BODY
+from recorder.phone.edges.handlers import LARGEST_MESSAGE, MOST_SOCKETS
+from recorder.phone.edges.listening import Site
 from recorder.phone.edges.server import PhoneServer
 from recorder.phone.intake import Refusal
 from recorder.phone.motion import Motion
@@ -34,7 +36,7 @@ async def phones(
     convention: Convention | None = None, **options: Any
 ) -> AsyncIterator[tuple[PhoneSource, PhoneServer, str]]:
     """An open server, its source, and its address."""
-    server = PhoneServer(port=0, **options)
+    server = PhoneServer(Site(port=0, **options))
     source = PhoneSource(server, convention)
     await source.open(time.monotonic)
     scheme = "https" if options.get("tls") else "http"
@@ -315,14 +317,14 @@ def test_the_page_asks_for_nothing_from_elsewhere() -> None:
 
 def test_the_network_is_not_listened_to_without_encryption_and_token() -> None:
     with pytest.raises(UsageError):
-        PhoneServer("0.0.0.0")
+        Site("0.0.0.0")
 
 
 def test_a_port_that_is_taken_is_told() -> None:
     async def test() -> None:
         async with phones() as (_, server, _):
             with pytest.raises(SourceError, match="cannot listen"):
-                await PhoneSource(PhoneServer(port=server.port)).open(time.monotonic)
+                await PhoneSource(PhoneServer(Site(port=server.port))).open(time.monotonic)
 
     run(test)
 
