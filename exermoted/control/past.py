@@ -7,14 +7,16 @@ from aiohttp import web
 
 from exermoted.control.answers import NotThereError, answer
 from exermoted.control.headers import DOCUMENT_POLICY
-from exermoted.control.reporter import Reporter
 from exermoted.history.export import history_csv
 from exermoted.history.reading import Choice, History, read_history
+from exermoted.report.apart import Reporter
 from exermoted.service.controller import Controller
 from exermoted.service.names import recorded_session
-from sessions.errors import UsageError
+from sessions.errors import DataError, UsageError
 
 MOST_DAYS = 36_500
+PATIENCE_S = 120.0
+"""How long a report may take, on a small machine and after others."""
 
 
 class Past:
@@ -50,9 +52,13 @@ class Past:
     async def _report(self, request: web.Request) -> web.Response:
         config = self._controller.config
         folder = await asyncio.to_thread(_folder, config.sessions, request.match_info["name"])
-        page = await self._reporter.report(folder, config.model)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                page = await self._reporter.make(folder, config.model)
+        except TimeoutError as error:
+            raise DataError(folder, f"its report takes more than {PATIENCE_S:g} s") from error
         headers = {"Content-Security-Policy": DOCUMENT_POLICY}
-        return web.Response(body=page, content_type="text/html", charset="utf-8", headers=headers)
+        return web.Response(text=page, content_type="text/html", charset="utf-8", headers=headers)
 
 
 def _days(text: str | None) -> int | None:
