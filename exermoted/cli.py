@@ -12,10 +12,13 @@ from exermoted.commands import phone, sensors, sessions
 from exermoted.commands.daemon import status, stop
 from exermoted.commands.doctor import doctor
 from exermoted.commands.evaluate import evaluate
+from exermoted.commands.history import history
 from exermoted.commands.live import live
 from exermoted.commands.record import record
+from exermoted.commands.report import report
 from exermoted.commands.run import run as run_daemon
 from exermoted.commands.script import script
+from exermoted.commands.serve import serve
 from exermoted.commands.train import train
 from exermoted.terminal import INTERRUPTED, out, tell, tell_usage
 from sessions.errors import ExermotedError
@@ -52,13 +55,16 @@ app.command()(live)
 app.command("run")(run_daemon)
 app.command()(status)
 app.command()(stop)
+app.command()(history)
 app.command()(script)
 app.command()(doctor)
 app.add_typer(phone.app, name="phone")
+app.command()(serve)
 app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
 app.command()(train)
 app.command()(evaluate)
+app.command()(report)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -158,6 +158,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         source: where samples come from when a command does not say: ble, phone, sim or
             replay:PATH, several with commas.
         sessions: folder that recordings go to.
+        history: database of sets and repetitions.
         exercises: YAML file of the user's own exercises.
         model: the model that `live` uses: a folder, or the name of a packaged one.
         sensors: by place, the identifier of the Nearable worn there, or KIND:IDENTIFIER.
@@ -171,6 +172,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     source: str | None = None
     sessions: Path = msgspec.field(default_factory=lambda: data_path() / "sessions")
+    history: Path = msgspec.field(default_factory=lambda: data_path() / "history.sqlite3")
     exercises: Path | None = None
     model: str = "packaged"
     sensors: dict[Literal[PLACES], str] = {}  # type: ignore[valid-type] # the places, as data
@@ -225,6 +227,7 @@ def _anchored(config: Config, base: Path) -> Config:
     return msgspec.structs.replace(
         config,
         sessions=base / config.sessions,
+        history=base / config.history,
         exercises=_beside(config.exercises, base),
         phone=msgspec.structs.replace(config.phone, folder=base / config.phone.folder),
         sound=msgspec.structs.replace(config.sound, language=_language(config.sound, base)),

@@ -37,6 +37,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
 
 
+def warn(text: str) -> None:
+    """Prints in one line what a person should know; may be called from any thread."""
+    err.print(text, style="yellow", markup=False, soft_wrap=True)
+
+
 def tell(error: ExermotedError) -> int:
     """Prints an error in one line and returns the exit status."""
     err.print(f"exermoted: {error}", style="red", markup=False, soft_wrap=True)

@@ -31,7 +31,7 @@ def write_recording(recording: Recording, parent: Path, notes: Sequence[str]) ->
         rate_hz=recording.rate_hz,
         duration_s=recording.duration_s,
         sources=(recording.name,),
-        streams={stream.name: _stream_figures(recording, stream) for stream in recording.streams},
+        streams={stream.name: stream_figures(recording, stream) for stream in recording.streams},
         frames=len(recording.frames),
         notes=tuple(notes),
     )
@@ -47,7 +47,7 @@ def write_recording(recording: Recording, parent: Path, notes: Sequence[str]) ->
     return folder
 
 
-def _stream_figures(recording: Recording, stream: Stream) -> StreamInfo:
+def stream_figures(recording: Recording, stream: Stream) -> StreamInfo:
     """Counts what can be seen in frames: a sample is new where the age does not just grow."""
     index = recording.streams.index(stream)
     ages_s = [frame.ages_s[index] for frame in recording.frames]

@@ -23,12 +23,14 @@ from exermoted.config import load_config
 from exermoted.counting import count
 from exermoted.eventfile import event_file
 from exermoted.feed import Feed, interruption
+from exermoted.history.historian import Historian
+from exermoted.history.keeping import KeptCounting
 from exermoted.planning import Counting, plan_counting, with_choices
 from exermoted.screens import LiveDisplay, drawn
 from exermoted.service.orders import LiveOrder
 from exermoted.service.place import find_daemon
 from exermoted.sources import is_replay, is_scripted
-from exermoted.terminal import INTERRUPTED, ConfigOption, err, out
+from exermoted.terminal import INTERRUPTED, ConfigOption, err, out, warn
 from inference.events import Event, Repetition
 from inference.pipeline import Pipeline
 from sessions.script import Script
@@ -47,6 +49,9 @@ def live(
     events: Annotated[
         Path | None, typer.Option("--events", metavar="FILE", help="Write events as JSON Lines.")
     ] = None,
+    subject: Annotated[
+        str, typer.Option("--subject", metavar="NAME", help="Who trains, for the history.")
+    ] = "",
     speak: Annotated[bool, typer.Option("--speak", help="Say each count aloud.")] = False,
     speed: SpeedOption = 1.0,
     duration: DurationOption = "5m",
@@ -65,6 +70,7 @@ def live(
     """
     settings = with_choices(load_config(config), exercises)
     order = LiveOrder(
+        subject=subject,
         source=source,
         model=model,
         duration_s=parse_duration(duration),
@@ -87,7 +93,11 @@ def live(
         else:
             planned = plan_counting(settings, order, chosen_seed(seed))
             script = planned.origin.script
-            interrupted = asyncio.run(_live(planned, keep))
+            where = source or settings.source or ""
+            with Historian(settings.history, warn) as historian:
+                display = LiveDisplay(err)
+                kept = KeptCounting(display, historian.take, where, subject)
+                interrupted = asyncio.run(_live(planned, display, kept, keep))
     followed = is_scripted(source or settings.source)
     out.print(compared(script, said) if followed else counted(said))
     if interrupted:
@@ -106,14 +116,16 @@ def _live_there(
     return script, ended.state == "interrupted"
 
 
-async def _live(planned: Counting, tell: Callable[[Event], None]) -> bool:
+async def _live(
+    planned: Counting, display: LiveDisplay, kept: KeptCounting, tell: Callable[[Event], None]
+) -> bool:
     origin, engine, sound = planned.origin, planned.engine, planned.sound
     rate_hz = engine.card.rate_hz
-    display = LiveDisplay(err)
 
     def told(event: Event) -> None:
         tell(event)
         display.tell(event)
+        kept.tell(event)
         if isinstance(event, Repetition):
             sound.say_number(event.count)
 
@@ -125,7 +137,8 @@ async def _live(planned: Counting, tell: Callable[[Event], None]) -> bool:
         try:
             await sound.prepare(())
             feed = Feed(origin.source, origin.metronome, rate_hz)
-            await count(feed, pipeline, display, told, stop)
+            await count(feed, pipeline, kept, told, stop)
         finally:
             await sound.close()
+        kept.end(interrupted=stop.is_set())
         return stop.is_set()

@@ -18,6 +18,8 @@ from exermoted.commands.options import (
 )
 from exermoted.config import Config, load_config
 from exermoted.feed import Feed, interruption
+from exermoted.history.historian import Historian
+from exermoted.history.keeping import KeptRecording
 from exermoted.planning import Recording, plan_recording, with_choices
 from exermoted.recording import Recorded
 from exermoted.recording import record as record_plan
@@ -25,7 +27,7 @@ from exermoted.screens import RecordDisplay, drawn
 from exermoted.service.orders import RecordOrder
 from exermoted.service.place import find_daemon
 from exermoted.sources import is_replay
-from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json
+from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json, warn
 from sessions.errors import DataError, UsageError
 from sessions.info import SessionInfo
 from sessions.repair import repair, unfinished
@@ -91,19 +93,22 @@ def _record_there(daemon: Path, order: RecordOrder, *, json: bool) -> None:
 def _record_here(settings: Config, order: RecordOrder, *, json: bool) -> None:
     planned = plan_recording(settings, order, chosen_seed(order.seed))
     _close_crashed(settings.sessions)
-    recorded, interrupted = asyncio.run(_record(planned))
+    with Historian(settings.history, warn) as historian:
+        recorded, interrupted = asyncio.run(_record(planned, historian))
     _complain(recorded.folder, recorded.info)
     _tell(recorded.folder, recorded.info, json=json)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-async def _record(planned: Recording) -> tuple[Recorded, bool]:
+async def _record(planned: Recording, historian: Historian) -> tuple[Recorded, bool]:
     plan, origin = planned.plan, planned.origin
     display = RecordDisplay(err, plan.script)
+    kept = KeptRecording(display, historian.take, plan.source, plan.subject)
     with interruption() as stop, drawn(err, display.render):
         feed = Feed(origin.source, origin.metronome, planned.rate_hz)
-        recorded = await record_plan(plan, feed, planned.sound, display, stop)
+        recorded = await record_plan(plan, feed, planned.sound, kept, stop)
+        kept.end(recorded.info)
         return recorded, stop.is_set()
 
 

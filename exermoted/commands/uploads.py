@@ -55,7 +55,7 @@ def _finished(config: Config, session: str) -> Path:
     """Returns the folder of a session that is finished, given it or its name."""
     for folder in (Path(session), config.sessions / session):
         if is_finished(folder):
-            return folder
+            return folder.resolve()
     raise DataError(session, "is no session that is finished; 'exermoted sessions list' has them")
 
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
 
-from aiohttp import web
+from aiohttp import http_exceptions, web
 
 MOST_CONNECTIONS = 128
 MOST_OF_ONE_ADDRESS = 32
@@ -13,6 +14,7 @@ HANDSHAKE_S = 10.0
 SILENT_S = 20.0
 """How long a connection may take to say what it wants, and may be kept between two requests."""
 
+_log = logging.getLogger("exermoted.http")
 _LINGERING_S = 2.0
 _GOODBYE_S = 1.0
 _FULL_S = 0.5
@@ -23,13 +25,21 @@ def make_runner(app: web.Application, silent_s: float = SILENT_S) -> web.AppRunn
 
     It writes no log of addresses, because some of them carry a token.
     """
+    _log.addFilter(_is_worth_a_line)
     return web.AppRunner(
         app,
         access_log=None,
+        logger=_log,
         shutdown_timeout=_GOODBYE_S,
         keepalive_timeout=silent_s,
         lingering_time=_LINGERING_S,
     )
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Leaves out what is not even HTTP, or anybody could fill the log."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, http_exceptions.HttpProcessingError)
 
 
 class Door:

@@ -139,9 +139,10 @@ class Guard:
 
     async def _refuse_body(self, request: web.Request) -> web.Response | None:
         """Reads a body in bounded time; the phone's own answers do that themselves, and count."""
-        if request.path.startswith(_OWN_BODIES) or request.method in ("GET", "HEAD"):
+        leads_nowhere = request.match_info.http_exception is not None
+        if request.method != "POST" or leads_nowhere or request.path.startswith(_OWN_BODIES):
             return None
-        if request.method != "DELETE" and request.content_type != JSON:
+        if request.content_type != JSON:
             return refusal(415, f"send {JSON}")
         try:
             async with asyncio.timeout(self._slowest_body_s):

@@ -6,9 +6,11 @@ from pathlib import Path
 from aiohttp import web
 
 from exermoted.control.answers import NotThereError, answer, ordered
+from exermoted.control.calls import DESCRIPTION
 from exermoted.control.downloads import send_folder
 from exermoted.control.events import Events
 from exermoted.control.listing import Listing
+from exermoted.control.openapi import description
 from exermoted.service.controller import Controller
 from exermoted.service.names import recorded_session
 from exermoted.service.orders import LiveOrder, RecordOrder
@@ -41,6 +43,7 @@ class Routes:
             web.get("/api/sessions", self._sessions),
             web.get("/api/sessions/{name}", self._session),
             web.get("/api/sessions/{name}/download", self._download),
+            web.get(DESCRIPTION, self._describe),
         ]
 
     async def _status(self, _request: web.Request) -> web.Response:
@@ -75,6 +78,9 @@ class Routes:
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         return await send_folder(request, await self._folder_of(request))
+
+    async def _describe(self, _request: web.Request) -> web.Response:
+        return answer(await asyncio.to_thread(description))
 
     async def _folder_of(self, request: web.Request) -> Path:
         return await asyncio.to_thread(self._folder, request.match_info["name"])

@@ -52,7 +52,7 @@ class Commander:
                 raise UsageError(f"{MOST_ORDERS} orders are waiting already")
             await self._ask(topic, payload)
         except ExermotedError as error:
-            await self._refuse(f"{topic}: {error}")
+            await self._refuse(f"{topic}: {' '.join(str(error).split())}")
 
     async def _ask(self, topic: Topic, payload: bytes) -> None:
         match topic:

@@ -58,7 +58,7 @@ def _fields(payload: bytes, subject: str) -> dict[str, Any]:
         raise UsageError(f"{len(payload)} bytes are too many; {LARGEST_PAYLOAD} at most")
     try:
         said = msgspec.json.decode(payload, type=dict[str, Any]) if payload.strip() else {}
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"this is no JSON object: {error}") from error
     return {"subject": subject, **said}
 

@@ -72,7 +72,7 @@ class Herald:
             case Sensors():
                 return self._rates(message)
             case Note():
-                return [Publication(Topic.NOTE, message.text.encode())]
+                return [Publication(Topic.NOTE, message.text.encode(errors="replace"))]
             case _:
                 return _event(message)
 

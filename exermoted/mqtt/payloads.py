@@ -86,13 +86,13 @@ class SetEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """A run has begun, or is over; ``state`` says how it ended."""
+    """A run has begun, or is over; ``result`` says how it ended."""
 
     event_type: Literal["started", "ended"]
     kind: Kind
     subject: str
     session: str | None = None
-    state: str | None = None
+    result: str | None = None
     time_s: float = 0.0
     error: str | None = None
 
@@ -149,7 +149,7 @@ def session_of(message: Started | Ended) -> SessionEvent:
     return msgspec.structs.replace(
         begun,
         event_type="ended",
-        state=message.state,
+        result=message.state,
         time_s=round(message.time_s, 1),
         error=message.error,
     )

@@ -61,7 +61,7 @@ class Visit:
 
     async def refuse(self, problem: str) -> None:
         """Tells why an order is not followed."""
-        await self._send(Topic.ERROR, problem.encode())
+        await self._send(Topic.ERROR, problem.encode(errors="replace"))
 
     async def _tell(self) -> None:
         """Publishes what the daemon does and what happens; begins anew if that was too much."""

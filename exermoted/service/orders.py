@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 Length = Annotated[float, msgspec.Meta(gt=0, le=2 * 3600)]
-Speed = Annotated[float, msgspec.Meta(gt=0, le=1e6)]
+Speed = Annotated[float, msgspec.Meta(ge=0.1, le=1e6)]
 Name = Annotated[str, msgspec.Meta(max_length=100)]
 Seed = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 

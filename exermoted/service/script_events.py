@@ -1,6 +1,6 @@
 """What a recording's script had the athlete do, told as live counting tells it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inference.events import Repetition, SetEnded
 from sessions.frames import Label, Phase
@@ -51,3 +51,20 @@ class ScriptCounter:
             about_s=time_s,
         )
         return self._done
+
+
+def events_of(
+    labels: Sequence[Label], rate_hz: float, *, is_over: bool
+) -> Iterator[Repetition | SetEnded]:
+    """Yields what a recording told as it went on.
+
+    Args:
+        labels: one per frame.
+        rate_hz: of the frames.
+        is_over: whether the workout came to its end.
+    """
+    counter = ScriptCounter()
+    for tick, label in enumerate(labels):
+        yield from counter.push(label, tick / rate_hz)
+    end_s = len(labels) / rate_hz
+    yield from counter.finish(end_s) if is_over else counter.end_set(end_s)

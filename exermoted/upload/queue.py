@@ -59,7 +59,7 @@ class Queue:
         """
         state = self.state(session.name)
         if state is None or (again and state == "uploaded"):
-            self._write(self._waiting, Entry(folder=session.resolve()))
+            self._write(self._waiting, Entry(folder=session.absolute()))
 
     def state(self, name: str) -> State | None:
         """Returns what became of a session; None where it never was to be uploaded."""

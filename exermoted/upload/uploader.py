@@ -96,7 +96,11 @@ class Uploader:
         """
         with self.queue.owned() as owned:
             if owned:
-                return [name for name in names if not await self.upload(name)]
+                left = [name for name in names if not await self.upload(name)]
+                for name in left:
+                    if name not in self._told:
+                        self._tell_once(name, "it has no end yet")
+                return left
         while left := [name for name in names if self.queue.state(name) == "waiting"]:
             for name in left:
                 self._tell_problem(name)

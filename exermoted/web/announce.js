@@ -11,7 +11,7 @@ export class Announcer {
 
   constructor(model, workout) {
     this.workout = workout;
-    model.on("status", () => this.#state(model));
+    for (const type of ["status", "connection"]) model.on(type, () => this.#state(model));
     model.on("tick", ({ cue }) => cue && this.#cue(cue));
     model.on("happened", ({ kind, event }) => kind === "live" && this.#counted(event));
   }
@@ -24,7 +24,7 @@ export class Announcer {
     if (model.mode === this.#mode) return;
     this.#mode = model.mode;
     this.#set = null;
-    this.#say(stateOf(model));
+    if (model.connected) this.#say(stateOf(model)); // that it is lost is an alert of its own
   }
 
   #cue(cue) {

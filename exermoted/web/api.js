@@ -11,7 +11,7 @@ export class Refused extends Error {
   }
 }
 
-export const get = (path) => request("GET", path, undefined, ANSWER_MS);
+export const get = (path, ms = ANSWER_MS) => request("GET", path, undefined, ms);
 
 export const post = (path, body = {}) => request("POST", path, body, START_MS);
 

@@ -10,7 +10,6 @@ export function watchConnection(model) {
   let version = null;
   model.on("connection", () => {
     place.hidden = model.connected;
-    byId("workout").hidden = !model.connected;
     if (!model.connected) place.replaceChildren(...textOf(model));
     else if (version !== null && version !== model.status.version) location.reload(); // a new program
     else version = model.status.version;
@@ -19,7 +18,7 @@ export function watchConnection(model) {
 
 function textOf(model) {
   if (model.reason === "unpaired") {
-    const how = "On the machine itself, open this page and choose “Pair a device”.";
+    const how = "Run “exermoted phone pair” at the machine itself.";
     return [make("strong", {}, "This device is not paired."), ` ${how}`];
   }
   const lines = [make("strong", {}, "Connection lost."), " Trying again by itself."];

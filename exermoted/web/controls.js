@@ -94,20 +94,21 @@ export class Controls {
   }
 
   #draw() {
-    const { mode, connected, run } = this.model;
-    const runs = run !== null && connected;
+    const { mode, run, status } = this.model;
+    const runs = run !== null;
     const box = byId("start-box");
     if (box.dataset.runs !== String(runs)) {
       box.dataset.runs = runs;
       box.open = !runs;
+      box.firstElementChild.tabIndex = runs ? 0 : -1;
       setText(byId("start-title"), runs ? "Start another one instead" : "Start a workout");
     }
-    box.hidden = !connected;
+    if (!runs && byId("ask").open) byId("ask").close(); // it has ended by itself
     for (const button of this.#form.querySelectorAll("button")) button.disabled = this.#asks;
     const stop = byId("stop");
     stop.disabled = mode === "stopping";
     setText(stop, { starting: "Cancel", stopping: "Stopping…" }[mode] ?? "Stop");
-    this.#showLast(connected && !runs ? this.model.status.last : null);
+    this.#showLast(runs ? null : status?.last);
   }
 
   #showLast(last) {
@@ -116,7 +117,8 @@ export class Controls {
     if (!last) return;
     const what = last.run.kind === "record" ? "recording" : "live workout";
     const who = last.run.subject ? ` of ${last.run.subject}` : "";
-    const parts = [`Last ${what}${who}: ${last.state}, ${clock(last.time_s)}. `];
+    const state = last.run.kind === "live" && last.state !== "failed" ? "" : `${last.state}, `;
+    const parts = [`Last ${what}${who}: ${state}${clock(last.time_s)}. `];
     if (last.error) parts.push(make("span", { className: "bad" }, `${last.error}. `));
     if (last.run.session && last.state !== "failed") {
       const href = session(last.run.session, "report");

@@ -62,7 +62,7 @@ export class Events {
     if (performance.now() - this.#heardAt < QUIET_MS) return;
     const socket = this.#socket;
     this.#asking = true;
-    const status = await get("/api/status").catch(() => null);
+    const status = await get("/api/status", LOOK_MS).catch(() => null);
     this.#asking = false;
     if (socket !== this.#socket) return;
     if (status === null || socket.readyState !== WebSocket.OPEN) await this.#gone();
@@ -70,6 +70,8 @@ export class Events {
   }
 
   #hurry() {
-    if (document.visibilityState === "visible" && this.#retry) this.#connect();
+    if (document.visibilityState !== "visible") return;
+    if (this.#socket === null) this.#connect();
+    else this.#look();
   }
 }

@@ -6,10 +6,17 @@ import { dayOf, longDayOf } from "./format.js";
 import { niceLimit } from "./plot.js";
 
 const DAYS = 30;
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 220, 36, 22, 8];
+const [HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [200, 36, 14, 22, 8];
 const LABEL_EVERY = 7;
 
 export class History {
+  #days = new Map();
+  #exercises = [];
+
+  constructor() {
+    new ResizeObserver(() => this.#draw()).observe(byId("chart"));
+  }
+
   async load() {
     let told;
     try {
@@ -33,12 +40,18 @@ export class History {
       if (!days.has(day)) days.set(day, new Map());
       days.get(day).set(exercise, (days.get(day).get(exercise) ?? 0) + repetitions);
     }
-    byId("chart").replaceChildren(chart(days, exercises));
+    [this.#days, this.#exercises] = [days, exercises];
+    this.#draw();
     byId("chart").setAttribute("aria-label", summary(totals));
     byId("chart-legend").replaceChildren(
       ...exercises.map((name, i) => make("li", {}, make("span", { className: `key e${i % 4}` }), name)),
     );
     byId("history-table").replaceChildren(...table(days, exercises));
+  }
+
+  #draw() {
+    const width = byId("chart").clientWidth;
+    if (width && this.#days.size) byId("chart").replaceChildren(chart(this.#days, this.#exercises, width));
   }
 }
 
@@ -58,13 +71,13 @@ function lastDays() {
   });
 }
 
-function chart(days, exercises) {
+function chart(days, exercises, whole) {
   const most = niceLimit(Math.max(...[...days.values()].map(sumOf), 1));
-  const width = (WIDTH - LEFT) / DAYS;
+  const width = (whole - LEFT - RIGHT) / DAYS;
   const y = (value) => TOP + (1 - value / most) * (HEIGHT - TOP - BOTTOM);
-  const picture = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
+  const picture = draw("svg", { height: HEIGHT, "aria-hidden": "true" });
   for (const value of [0, most / 2, most]) {
-    picture.append(draw("line", { x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value), class: "grid" }));
+    picture.append(draw("line", { x1: LEFT, x2: whole, y1: y(value), y2: y(value), class: "grid" }));
     picture.append(draw("text", { x: LEFT - 6, y: y(value) + 4, class: "end" }, String(value)));
   }
   lastDays().forEach((date, index) => {
@@ -74,7 +87,7 @@ function chart(days, exercises) {
       const value = days.get(date)?.get(exercise) ?? 0;
       if (!value) continue;
       const height = y(below) - y(below + value);
-      const bar = { x: x + 2, y: y(below + value), width: width - 4, height, class: `e${i % 4}` };
+      const bar = { x: x + 1, y: y(below + value), width: width - 2, height, class: `e${i % 4}` };
       picture.append(draw("rect", bar, draw("title", {}, `${longDayOf(date)}: ${value} ${exercise}`)));
       below += value;
     }

@@ -8,7 +8,6 @@ import { History } from "./history.js";
 import { Mat } from "./mat.js";
 import { Model } from "./model.js";
 import { showNotes } from "./notes.js";
-import { Pairing } from "./pairing.js";
 import { Recordings } from "./recordings.js";
 import { Sensors } from "./sensors.js";
 import { Signals } from "./signals.js";
@@ -27,7 +26,6 @@ new Sensors(model);
 showNotes(model);
 const recordings = new Recordings((sessions) => controls.offer(sessions));
 const history = new History();
-const pairing = new Pairing();
 
 function load() {
   recordings.load();
@@ -35,9 +33,7 @@ function load() {
 }
 
 model.on("connection", () => {
-  if (!model.connected) return;
-  load();
-  pairing.load();
+  if (model.connected) load();
 });
 model.on("started", () => recordings.load());
 model.on("ended", () => {

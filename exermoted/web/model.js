@@ -1,7 +1,5 @@
 // What is known at present, put together from the daemon's messages. Views only read it.
 
-const MOST_NOTES = 50;
-
 /** Whether two runs are the same one, also after a new connection. */
 const same = (one, other) => one?.since === other?.since && one?.kind === other?.kind;
 
@@ -17,7 +15,6 @@ export class Model {
   tickAt = 0;
   /** @type {Map<number, {exercise: string, repetitions: number}>} of a live workout, by number. */
   sets = new Map();
-  notes = [];
   sensors = [];
   #listeners = new Map();
 
@@ -42,6 +39,7 @@ export class Model {
   }
 
   lose(reason) {
+    if (!this.connected && this.reason === reason) return;
     this.connected = false;
     this.reason = reason;
     this.tick = null;
@@ -77,10 +75,6 @@ export class Model {
 
   _sensors({ sensors }) {
     this.sensors = sensors;
-  }
-
-  _note(note) {
-    this.notes = [{ ...note, at: new Date() }, ...this.notes].slice(0, MOST_NOTES);
   }
 
   #begin() {

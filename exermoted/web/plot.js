@@ -6,13 +6,13 @@ const LEFT = 34;
 const RIGHT = 38;
 const HEAD = 15;
 const FOOT = 16;
-const STEPS = [1, 2, 5];
+const STEPS = [1, 2, 3, 5];
 const MARK_EVERY = 20; // ticks
 const LABEL = 11;
 const LOOKS = ["x", "y", "z", "ink"];
 const JUMP = 0.7; // of a lane: an angle that went round
 
-/** The least of 1, 2, 5, 10, … that is not less than `value`. */
+/** The least of 1, 2, 3, 5, 10, … that is not less than `value`. */
 export function niceLimit(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return (STEPS.find((step) => step * power >= value - 1e-9) ?? 10) * power;

@@ -1,6 +1,6 @@
 // How well each sensor is heard, in figures and in a word.
 
-import { byId, make, setText } from "./dom.js";
+import { byId, make, setText, tell } from "./dom.js";
 import { capital, count, words } from "./format.js";
 
 const SILENT_S = 2;
@@ -10,8 +10,6 @@ const ENOUGH = 5;
 const FAINT_DBM = -90;
 const EMPTY_V = 2.5; // of a coin cell of 3 V
 const REDRAW_MS = 500;
-const NOTHING = "Nothing has been listened to yet.";
-const UNKNOWN = "Not known without a connection.";
 
 /** A word for how a sensor is heard, and whether that is well. */
 export function verdict(sensor, age_s, missingShare) {
@@ -39,7 +37,7 @@ export class Sensors {
   #note() {
     for (const { name, missing } of this.model.sensors) {
       const before = this.#before.get(name) ?? [];
-      this.#before.set(name, [...before, { missing, time_s: this.model.tick?.time_s ?? 0 }].slice(-LATELY));
+      this.#before.set(name, [...before, { missing, tick: this.model.tick?.tick ?? 0 }].slice(-LATELY));
     }
     this.#draw();
   }
@@ -47,23 +45,22 @@ export class Sensors {
   #missingShare(name) {
     const counts = this.#before.get(name) ?? [];
     if (counts.length < ENOUGH) return 0;
-    const ticks = (counts.at(-1).time_s - counts[0].time_s) * 10;
+    const ticks = counts.at(-1).tick - counts[0].tick;
     return ticks > 0 ? (counts.at(-1).missing - counts[0].missing) / ticks : 0;
   }
 
   #draw() {
-    const { connected, sensors, mode } = this.model;
-    const known = connected ? sensors : [];
-    byId("no-sensors").hidden = known.length > 0;
-    setText(byId("no-sensors"), connected ? NOTHING : UNKNOWN);
-    const list = byId("sensor-list");
-    for (const sensor of known) this.#show(this.#item(sensor.name), sensor, mode);
+    const { sensors, mode, status } = this.model;
+    const isPast = sensors.length > 0 && mode === "idle";
+    setText(byId("sensors-title"), isPast ? "Sensors, when last used" : "Sensors");
+    tell(byId("phone"), status?.phone ? "A phone’s page is connected." : null);
+    byId("no-sensors").hidden = sensors.length > 0;
+    for (const sensor of sensors) this.#show(this.#item(sensor.name), sensor, isPast);
     for (const [name, item] of this.#items) {
-      if (known.some((sensor) => sensor.name === name)) continue;
+      if (sensors.some((sensor) => sensor.name === name)) continue;
       item.root.remove();
       this.#items.delete(name);
     }
-    list.classList.toggle("past", mode === "idle");
   }
 
   #item(name) {
@@ -78,13 +75,13 @@ export class Sensors {
     return this.#items.get(name);
   }
 
-  #show(item, sensor, mode) {
+  #show(item, sensor, isPast) {
     const age_s = this.#age(sensor);
     const [word, good] = verdict(sensor, age_s, this.#missingShare(sensor.name));
-    const past = mode === "idle";
-    setText(item.verdict, past ? "when last used" : word);
-    item.verdict.className = past ? "verdict" : good ? "verdict good" : "verdict poor";
-    setText(item.figures, figures(sensor, past ? null : age_s).join(" · "));
+    item.verdict.hidden = isPast;
+    setText(item.verdict, word);
+    item.verdict.className = good ? "verdict good" : "verdict poor";
+    setText(item.figures, figures(sensor, isPast ? null : age_s).join(" · "));
   }
 
   /** The age of the latest tick where there is one: newer than what is told once a second. */
@@ -102,5 +99,5 @@ function figures(sensor, age_s) {
   if (sensor.rssi_dbm !== null) parts.push(`${sensor.rssi_dbm.toFixed(0).replace("-", "−")} dBm`);
   if (sensor.battery_v !== null) parts.push(`battery ${sensor.battery_v.toFixed(2)} V`);
   if (sensor.identifier) parts.push(sensor.identifier);
-  return parts;
+  return parts.map((part) => part.replaceAll(" ", "\u00a0"));
 }

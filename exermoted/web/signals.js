@@ -1,15 +1,14 @@
 // Every channel as it is measured: one box a stream that can be folded, one lane a quantity.
 
 import { lanesOf } from "./channels.js";
-import { byId, make, setText } from "./dom.js";
+import { byId, make } from "./dom.js";
 import { capital, words } from "./format.js";
 import { Plot, coloursOf } from "./plot.js";
 import { SmoothClock, Trace } from "./trace.js";
 
 const SPAN_S = 20;
+const FRAME_MS = 30; // signals move by about a dot in this time
 const CALM_MS = 500;
-const NOTHING = "Signals appear once a workout runs.";
-const UNKNOWN = "Not known without a connection.";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -28,7 +27,7 @@ export class Signals {
 
   constructor(model) {
     this.model = model;
-    for (const type of ["run", "connection", "status"]) model.on(type, () => this.#arrange());
+    for (const type of ["run", "status"]) model.on(type, () => this.#arrange());
     model.on("run", () => this.#clear());
     model.on("tick", (tick) => {
       this.#trace.add(tick);
@@ -46,9 +45,7 @@ export class Signals {
 
   /** Makes the boxes anew where the channels are others. */
   #arrange() {
-    const { connected, run } = this.model;
-    const columns = (connected && run?.columns) || [];
-    setText(byId("no-signals"), connected ? NOTHING : UNKNOWN);
+    const columns = this.model.run?.columns ?? [];
     if (columns.join() === this.#columns) return;
     this.#columns = columns.join();
     this.#seen.disconnect();
@@ -72,7 +69,8 @@ export class Signals {
 
   #draw(now) {
     requestAnimationFrame((next) => this.#draw(next));
-    if (!this.#boxes.length || (calm.matches && now - this.#drawnAt < CALM_MS)) return;
+    const least = calm.matches ? CALM_MS : FRAME_MS;
+    if (!this.#boxes.length || now - this.#drawnAt < least) return;
     this.#drawnAt = now;
     this.#colours ??= coloursOf(document.body);
     const time_s = this.#clock.at(performance.now());

@@ -17,13 +17,14 @@ const EMPTY = { what: "", big: "", unit: "", now: "", next: "", left: "", share:
 export function sceneOf(model, script) {
   const { mode, run, tick } = model;
   if (mode === "stopping") return { ...EMPTY, what: "Stopping", now: "What was measured is put away." };
-  if (mode === "starting" || !tick) {
-    return { ...EMPTY, what: "Starting", now: `Opening ${sourceOf(run?.source ?? "")}.` };
+  if (mode === "starting") {
+    return { ...EMPTY, what: "Starting", now: `Opening ${sourceOf(run.source)}.` };
   }
+  if (!tick) return { ...EMPTY, what: "One moment" };
   const scene = tick.cue ? cueScene(tick, script) : countScene(tick);
   const quiet = performance.now() - model.tickAt;
   if (quiet < STALLED_MS) return scene;
-  return { ...scene, now: `Nothing has come for ${count(Math.round(quiet / 1000), "second")}.` };
+  return { ...scene, calm: true, now: `Nothing has come for ${count(Math.round(quiet / 1000), "second")}.` };
 }
 
 function cueScene({ cue, time_s }, script) {
@@ -55,10 +56,9 @@ function countScene({ count: now, time_s }) {
   }
   const rests = now.activity === null || now.activity === "Break";
   const sure = `${Math.round(now.score * 100)} % sure`;
-  const before = now.exercise === null ? "Ready" : now.exercise;
   return {
     ...EMPTY,
-    what: before,
+    what: now.exercise ?? "Ready",
     big: String(now.count),
     unit: now.count === 1 ? "repetition" : "repetitions",
     now: rests ? `Break, ${sure}` : `${now.activity}, ${sure}`,
@@ -85,6 +85,7 @@ export class Stage {
     }
     this.root.classList.toggle("calm", scene.calm);
     this.root.classList.toggle("plain", scene.big === "");
+    this.root.classList.toggle("wordy", scene.what.length > 10);
     this.root.classList.toggle("long", scene.big.length > 2);
     this.#parts.bar.parentElement.classList.toggle("none", scene.share === null);
     this.#parts.bar.style.transform = `scaleX(${scene.share ?? 0})`;

@@ -32,8 +32,8 @@ export class Timeline {
   #block(set) {
     const colour = this.#script.exercises.indexOf(set.exercise) % 4;
     const label = make("span", { className: "whole" }, set.exercise);
-    const letter = make("span", { className: "letter" }, set.exercise.slice(0, 1));
-    const block = make("span", { className: `block e${colour}` }, label, letter);
+    const short = make("span", { className: "short" }, set.exercise.slice(0, 2));
+    const block = make("span", { className: `block e${colour}` }, label, short);
     block.title = `Set ${set.number}: ${set.repetitions.length} × ${set.exercise}`;
     this.#place(block, set.start_s, set.end_s, 0, this.#script.duration_s);
     for (const { start_s, end_s } of set.repetitions) {

@@ -6,8 +6,6 @@ import { Script } from "./script.js";
 import { Stage, sceneOf, stateOf } from "./stage.js";
 import { Timeline } from "./timeline.js";
 
-const RUNNING = ["starting", "recording", "live", "stopping"];
-
 export class Workout {
   /** @type {?Script} */
   script = null;
@@ -54,13 +52,13 @@ export class Workout {
 
   #draw() {
     const { mode, status, tick } = this.model;
-    const runs = RUNNING.includes(mode);
     document.body.dataset.mode = mode;
     const state = stateOf(this.model);
     setText(byId("state-text"), state);
     if (document.title !== `${state} – exermoted`) document.title = `${state} – exermoted`;
-    byId("running").hidden = !runs;
-    if (!runs) return;
+    if (mode === "unknown") return; // and all is out of sight
+    byId("running").hidden = mode === "idle";
+    if (mode === "idle") return;
     const scene = sceneOf(this.model, this.script);
     for (const stage of this.#stages) stage.show(scene);
     if (tick?.cue) this.#timeline.show(tick.time_s);

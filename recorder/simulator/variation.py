@@ -141,6 +141,8 @@ def coloured(draw: np.random.Generator, shape: tuple[int, int], memory: float) -
         shape: rows and independent columns.
         memory: rows after which the autocorrelation has fallen to exp(-1/2).
     """
+    if shape[0] == 0:
+        return np.zeros(shape)
     white = np.fft.rfft(draw.standard_normal(shape), axis=0)
     gain = np.exp(-((np.pi * memory * np.fft.rfftfreq(shape[0])) ** 2))
     whole = np.exp(-((np.pi * memory * np.fft.fftfreq(shape[0])) ** 2))

@@ -1,5 +1,7 @@
 """The dashboard in a real browser, with the real daemon and a simulated athlete."""
 
+import json
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +18,7 @@ from selenium.webdriver import Chrome as WebDriver
 from selenium.webdriver.common.keys import Keys
 
 from tests.fakes.browser import CHROMIUM, DRIVER, chromium
-from tests.fakes.dashboard import PHONE, DashboardPage
+from tests.fakes.dashboard import DESKTOP, PHONE, DashboardPage
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,8 +28,27 @@ pytestmark = [
     ),
 ]
 
-ADA = {"subject": "Ada", "duration_s": 60, "seed": 7, "quiet": True}
+PICTURES = os.environ.get("EXERMOTED_PICTURES")
+"""The folder for the pictures in the documents, made by running these tests with it set."""
+
 FAST_LIVE = {"subject": "Ada", "duration_s": 300, "seed": 4, "speed": 20}
+
+STEPS_DRAWN = """
+(clock) => {
+  const steps = [];
+  let number = 0;
+  let before = 0;
+  for (let frame = 0; frame < 600; frame += 1) {  // 60 a second
+    const now = 1000 + (frame * 1000) / 60;
+    const late = (number * 37) % 40;  // up to 40 ms
+    if (now >= 1000 + number * 100 + late) clock.tick(number++ / 10, now);
+    const shown = clock.at(now);
+    if (frame > 300) steps.push((shown - before) * 1000);
+    before = shown;
+  }
+  return steps;
+}
+"""
 
 Opener = Callable[..., DashboardPage]
 
@@ -78,17 +99,17 @@ def test_a_recording_is_started_watched_and_stopped(
     page = dashboard()
     begin(page)
     page.shows("stage", "Set break")
-    assert "seconds" in page.text("stage")
+    page.shows("stage", "seconds")
     page.shows("coming", "Burpee")
     assert page.run("return document.querySelectorAll('.block').length") >= 1
-    seconds = page.text("stage")
-    before = page.run("return document.querySelector('.cursor').style.left")
-    page.until(lambda: page.text("stage") != seconds, "the countdown goes on")
-    assert page.run("return document.querySelector('.cursor').style.left") != before
-    assert page.text("sensor-list").count("Hz") == 7
+    before, cursor = page.text("stage"), "return document.querySelector('.cursor').style.left"
+    left = page.run(cursor)
+    page.until(lambda: page.text("stage") != before, "the countdown goes on")
+    page.until(lambda: page.run(cursor) != left, "the place in the script, too")
+    page.until(lambda: page.text("sensor-list").count("Hz") == 7, "seven sensors")
     end(page)
     assert daemon.mode() == "idle"
-    assert "interrupted" in page.text("last")
+    page.shows("last", "interrupted")
     page.shows("recording-list", "interrupted")
 
 
@@ -157,7 +178,7 @@ def test_two_browsers_see_the_same_and_either_may_stop(dashboard: Opener) -> Non
     other.shows("state", "Idle")
     one.look()
     one.shows("state", "Idle")
-    assert "interrupted" in one.text("last")
+    one.shows("last", "interrupted")
 
 
 def test_who_comes_later_sees_the_sets_so_far(dashboard: Opener, daemon: RunningDaemon) -> None:
@@ -167,7 +188,7 @@ def test_who_comes_later_sees_the_sets_so_far(dashboard: Opener, daemon: Running
     first = one.text("sets").splitlines()[0]
     other = dashboard()
     other.shows("sets", first)
-    assert other.text("sets").count("×") >= 2
+    other.until(lambda: other.text("sets").count("×") >= 2, "two sets")
 
 
 def test_a_daemon_that_dies_is_noticed_and_found_again(
@@ -185,6 +206,20 @@ def test_a_daemon_that_dies_is_noticed_and_found_again(
     assert page.text("lost") == ""
     page.shows("recording-list", "recovered")
     begin(page)
+    page.shows("stage", "Set break")
+
+
+def test_a_daemon_that_answers_no_more_is_noticed_though_it_is_connected(
+    dashboard: Opener, daemon: RunningDaemon
+) -> None:
+    page = dashboard()
+    begin(page)
+    page.shows("stage", "Set break")
+    os.kill(daemon.process.pid, signal.SIGSTOP)
+    page.shows("stage", "Nothing has come for 3 seconds")
+    page.shows("state", "Connection lost")
+    os.kill(daemon.process.pid, signal.SIGCONT)
+    page.shows("state", "Recording Ada")
     page.shows("stage", "Set break")
 
 
@@ -212,6 +247,7 @@ def test_another_workout_is_started_in_place_of_one(
 ) -> None:
     page = dashboard()
     begin(page)
+    page.shows("coming", "Burpee")  # nothing moves any more
     page.press_summary("Start another one instead")
     page.press("Count live")
     page.press("Go on")
@@ -283,3 +319,47 @@ def test_it_asks_nobody_else_and_has_nothing_to_complain_of(
     own = f"http://localhost:{daemon.port}/"
     assert [address for address in asked if not address.startswith(own)] == []
     assert page.complaints() == []
+
+
+def test_a_sensor_is_judged_in_words(dashboard: Opener) -> None:
+    page = dashboard()
+
+    def word(age_s: float | None = 0.1, missing: float = 0.0, **told: float) -> object:
+        sensor = json.dumps({"rssi_dbm": -60, "battery_v": 2.9} | told)
+        words = page.of_module(
+            "sensors.js", f"the.verdict({sensor}, {json.dumps(age_s)}, {missing})"
+        )
+        return words[0]
+
+    assert word() == "good"
+    assert word(None) == "not heard"
+    assert word(2.1) == "silent"
+    assert word(missing=0.3) == "patchy"
+    assert word(rssi_dbm=-95) == "faint"
+    assert word(battery_v=2.4) == "battery low"
+
+
+def test_between_unsteady_ticks_time_is_drawn_steadily(dashboard: Opener) -> None:
+    page = dashboard()
+    steps_ms = page.of_module("trace.js", f"({STEPS_DRAWN})(new the.SmoothClock())")
+    assert len(steps_ms) > 200
+    assert min(steps_ms) > 0.85 * 1000 / 60
+    assert max(steps_ms) < 1.15 * 1000 / 60
+
+
+@pytest.mark.skipif(not PICTURES, reason="set EXERMOTED_PICTURES to a folder to make pictures")
+def test_pictures_for_the_documents(dashboard: Opener, daemon: RunningDaemon) -> None:
+    folder = Path(PICTURES or "")
+    workout = {"subject": "Ada", "duration_s": 300, "seed": 42, "speed": 10}
+    page = dashboard(size=DESKTOP | {"height": 1180})
+    page.tell("Emulation.setScrollbarsHidden", hidden=True)
+    daemon.ask("POST", "/api/record", workout | {"quiet": True})
+    page.until(lambda: page.text("stage").startswith("Situp\n3"), "a set")
+    page.save(folder / "dashboard.png")
+    phone = dashboard(size=PHONE | {"width": 390, "height": 844, "deviceScaleFactor": 1.5})
+    phone.until(lambda: phone.text("stage").startswith("Squat\n2"), "another set")
+    phone.save(folder / "dashboard-phone.png")
+    daemon.ask("POST", "/api/live", workout | {"switch": True})
+    page.look()
+    page.until(lambda: page.text("stage").startswith("Squat\n5"), "a set")
+    page.save(folder / "dashboard-live.png")

@@ -12,8 +12,14 @@ from tests.fakes.webdav import FakeCloud
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of the test's own, so that no configuration or session of the user's is touched."""
+    """A home of the test's own, so that no configuration or session of the user's is touched.
+
+    A configuration that says nothing stands before the system's, where there is one.
+    """
     folder = tmp_path / "home"
+    own = folder / ".config" / "exermoted" / "config.yaml"
+    own.parent.mkdir(parents=True)
+    own.touch()
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)

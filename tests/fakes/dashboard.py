@@ -11,7 +11,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 PATIENCE_S = 20.0
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+PHONE = {"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": True}
 
 
 class DashboardPage:
@@ -44,6 +44,12 @@ class DashboardPage:
     def run(self, script: str) -> Any:
         return self._driver.execute_script(script)
 
+    def of_module(self, module: str, expression: str) -> Any:
+        """Returns what an expression gives, in which ``the`` is one of the page's modules."""
+        return self._driver.execute_async_script(
+            f"import('/dashboard/{module}').then((the) => arguments[0]({expression}))"
+        )
+
     def fill(self, **fields: str) -> None:
         """Fills in the form; a field that is folded away is filled in, too."""
         self.run("document.querySelector('.more').open = true")
@@ -56,6 +62,7 @@ class DashboardPage:
     def press(self, name: str) -> None:
         """Presses the button that is called so."""
         buttons = self._driver.find_elements(By.XPATH, f"//button[normalize-space()='{name}']")
+        self.until(lambda: any(b.is_displayed() for b in buttons), f"the button '{name}'")
         next(button for button in buttons if button.is_displayed()).click()
 
     def press_summary(self, name: str) -> None:

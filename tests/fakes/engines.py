@@ -31,6 +31,7 @@ class ThresholdEngine:
     def __init__(self, described: Card | None = None) -> None:
         self.card = described or card()
         self.windows: list[Window] = []
+        self.batches: list[int] = []
 
     def scores(self, window: Window) -> Scores:
         self.windows.append(window.copy())
@@ -38,4 +39,5 @@ class ThresholdEngine:
         return np.array([0.1, 0.9] if row[0] > 0.5 else [0.8, 0.2], np.float32)
 
     def scores_of(self, windows: Windows) -> Scores:
+        self.batches.append(len(windows))
         return np.array([self.scores(window) for window in windows])

@@ -63,8 +63,8 @@ def test_it_can_be_followed_as_it_is_and_with_all_that_it_shows(tmp_path: Path) 
 
 def test_what_the_service_writes_lies_in_its_own_folder(tmp_path: Path) -> None:
     config = loaded(SHIPPED, tmp_path)
-    for folder in (config.sessions, config.phone.folder, config.service.folder):
-        assert folder.parent == Path("/var/lib/exermoted")
+    for path in (config.sessions, config.history, config.phone.folder, config.service.folder):
+        assert path.parent == Path("/var/lib/exermoted")
 
 
 def test_sensors_can_be_assigned_in_it(tmp_path: Path) -> None:

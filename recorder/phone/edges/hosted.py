@@ -11,6 +11,7 @@ from recorder.phone import page
 from recorder.phone.edges.files import PageFiles
 from recorder.phone.edges.handlers import Handlers
 from recorder.phone.edges.outlet import Outlet
+from recorder.phone.edges.pushes import Pushes
 from recorder.phone.intake import Intake, Refusal, Report
 from recorder.phone.presence import SILENCE_S
 from recorder.phone.reading import Batch
@@ -36,6 +37,7 @@ class HostedPage:
         self._clock = clock
         self._files = PageFiles(certificate)
         self._handlers = Handlers(self)
+        self._pushes = Pushes(self)
         self._outlets: set[Outlet] = set()
         self._heard_s = float("-inf")
         self._sampled_s: deque[float] = deque()
@@ -46,8 +48,8 @@ class HostedPage:
         """Returns the page at ``prefix/`` and all that belongs to it."""
         return [
             *self._files.routes(prefix),
-            *self._handlers.page_routes(prefix),
-            *self._handlers.app_routes(prefix),
+            *self._handlers.routes(prefix),
+            *self._pushes.routes(prefix),
         ]
 
     @property

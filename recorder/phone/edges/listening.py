@@ -8,8 +8,8 @@ from pathlib import Path
 from aiohttp import web
 
 from recorder.phone.edges.access import Guard, check_exposure
+from recorder.phone.edges.bodies import LARGEST_BODY
 from recorder.phone.edges.files import CERTIFICATE, FILES
-from recorder.phone.edges.handlers import LARGEST_BODY
 from recorder.phone.edges.shutdown import shut
 from recorder.phone.intake import Refusal
 from sessions.errors import SourceError

@@ -40,11 +40,18 @@ class Outlet:
         self._newest = text
         self._news.set()
 
+    def take(self) -> str | None:
+        """Returns what is to be sent next, if there is anything."""
+        if self._waiting:
+            return self._waiting.popleft()
+        text, self._newest = self._newest, None
+        return text
+
     async def deliver(self, send: Callable[[str], Awaitable[None]]) -> None:
         """Sends one message after another, until the connection is lost."""
         try:
             while True:
-                text = self._next()
+                text = self.take()
                 if text is None:
                     self._news.clear()
                     await self._news.wait()
@@ -52,9 +59,3 @@ class Outlet:
                     await send(text)
         except ConnectionResetError:
             pass  # the phone went, and will be back
-
-    def _next(self) -> str | None:
-        if self._waiting:
-            return self._waiting.popleft()
-        text, self._newest = self._newest, None
-        return text

@@ -120,7 +120,7 @@ def test_the_subject_that_the_broker_keeps_is_the_default(broker: FakeBroker) ->
         ("record", b"{", "this is no JSON object"),
         ("record", b"\xff\xfe", "this is no JSON object"),
         ("record", b"[1]", "this is no JSON object"),
-        ("record", b'{"subject": "Ada", "sped": 2}', "unknown field `sped`"),
+        ("record", b'{"subject": "Ada", "sp\\ned": 2}', "unknown field `sp ed`"),
         ("record", b'{"subject": "Ada", "duration_s": -1}', "> 0"),
         ("live", b'{"model": 7}', "Expected `str | null`, got `int`"),
         ("live", b" " * 5000, "5000 bytes are too many"),

@@ -33,3 +33,7 @@ def test_people_at_rest_are_slower() -> None:
     spread[:, SPREADS] = 0.0
     moving = vary(spread, RATE_HZ, generator(1, "motion")).tilt_rad
     assert np.diff(resting, axis=0).std() < np.diff(moving, axis=0).std()
+
+
+def test_of_no_rows_there_is_no_noise() -> None:
+    assert coloured(generator(1, "noise"), (0, 2), memory=10.0).shape == (0, 2)

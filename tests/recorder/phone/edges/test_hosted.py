@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 from aiohttp import web
 
-from recorder.phone.edges.handlers import LARGEST_BODY
+from recorder.phone.edges.bodies import LARGEST_BODY
 from recorder.phone.edges.hosted import HostedPage
 from recorder.phone.intake import Refusal
 from recorder.phone.reading import Convention

@@ -13,7 +13,8 @@ import aiohttp
 import pytest
 
 from recorder.phone.certificate import make_certificate
-from recorder.phone.edges.handlers import LARGEST_BODY, LARGEST_MESSAGE, MOST_SOCKETS
+from recorder.phone.edges.bodies import LARGEST_BODY
+from recorder.phone.edges.handlers import LARGEST_MESSAGE, MOST_SOCKETS
 from recorder.phone.edges.listening import Site
 from recorder.phone.edges.server import PhoneServer
 from recorder.phone.intake import Refusal

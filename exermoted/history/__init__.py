@@ -1,0 +1,1 @@
+"""Sets and repetitions of every workout, in SQLite."""

@@ -1,0 +1,211 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from exermoted.history.historian import Historian
+from exermoted.history.reading import History, read_history
+from exermoted.service.hub import Hub
+from exermoted.service.messages import AnyMessage, Ended, Note, Started, Tick
+from tests.fakes.told import a_set, a_workout, done, ended, run
+
+PATIENCE_S = 20.0
+
+DIES = """
+import sys, time
+from pathlib import Path
+from exermoted.history.historian import Historian
+from exermoted.service.messages import Started
+from tests.fakes.told import done, run
+with Historian(Path(sys.argv[1])) as historian:
+    historian.take(Started(run=run()))
+    for count in range(1, 4):
+        historian.take(done(1, count))
+    print("told", flush=True)
+    time.sleep(60)
+"""
+
+FULL = """
+import resource, sys, threading
+from pathlib import Path
+from exermoted.history.historian import Historian
+from tests.fakes.told import a_workout, run
+changed = threading.Event()
+said = []
+def warn(text):
+    said.append(text)
+    changed.set()
+with Historian(Path(sys.argv[1]), warn) as historian:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 10_000_000))
+    for _ in range(20):
+        for message in a_workout(run(), {"Squat": 10}):
+            historian.take(message)
+    changed.wait(20)
+    changed.clear()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000_000, 10_000_000))
+    changed.wait(20)
+print(*said, sep="\\n")
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.sqlite3"
+
+
+def write(path: Path, messages: Iterable[AnyMessage]) -> None:
+    with Historian(path) as historian:
+        for message in messages:
+            historian.take(message)
+
+
+def until(happened: Callable[[], object]) -> None:
+    end_s = time.monotonic() + PATIENCE_S
+    while not happened():
+        assert time.monotonic() < end_s
+        time.sleep(0.01)
+
+
+def counted(path: Path) -> int:
+    return sum(workout.repetitions for workout in read_history(path).workouts)
+
+
+def has(path: Path, repetitions: int) -> bool:
+    return counted(path) == repetitions
+
+
+def states(history: History) -> list[str]:
+    return [workout.state for workout in history.workouts]
+
+
+def test_a_workout_is_written_as_it_was_told(path: Path) -> None:
+    hub = Hub()
+    with Historian(path) as historian:
+        hub.listen(historian.take)
+        for message in a_workout(run(), {"Squat": 3, "Burpee": 2}):
+            hub.tell(message)
+    (workout,) = read_history(path).workouts
+    assert (workout.kind, workout.subject, workout.source) == ("live", "Ada", "sim")
+    assert (workout.started, workout.ended) == (
+        "2026-11-24T10:00:00.000Z",
+        "2026-11-24T10:02:00.000Z",
+    )
+    assert [(each.exercise, each.repetitions) for each in workout.sets] == [
+        ("Squat", 3),
+        ("Burpee", 2),
+    ]
+    assert workout.sets[1].started == "2026-11-24T10:01:02.000Z"
+    assert (workout.repetitions, workout.state) == (5, "complete")
+
+
+def test_ticks_and_notes_are_none_of_its_business(path: Path) -> None:
+    tick = Tick(tick=0, time_s=0.0, values=(), ages_s=())
+    write(path, [tick, Note(time_s=0.0, text="here"), done(1, 1)])
+    assert read_history(path).workouts == ()
+
+
+def test_each_repetition_can_be_read_while_the_workout_goes_on(path: Path) -> None:
+    with Historian(path) as historian:
+        historian.take(Started(run=run()))
+        for count in range(1, 4):
+            historian.take(done(1, count))
+            until(partial(has, path, count))
+        assert states(read_history(path)) == ["running"]
+
+
+def test_a_run_that_never_began_leaves_the_one_before_as_it_was(path: Path) -> None:
+    failed = Ended(run=run(), state="failed", time_s=0.0, frames=0, error="no radio")
+    write(path, [*a_workout(run(), {"Squat": 1}), failed])
+    assert states(read_history(path)) == ["complete"]
+
+
+def test_what_has_no_end_when_the_program_ends_has_failed(path: Path) -> None:
+    write(path, [Started(run=run()), *a_set(1, 3)])
+    (workout,) = read_history(path).workouts
+    assert (workout.state, workout.ended) == ("failed", "2026-11-24T10:00:06.000Z")
+
+
+def test_kill_9_loses_nothing_and_the_next_start_closes_what_was_open(path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", DIES, path], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "told\n"
+    time.sleep(1.0)  # what is promised: nothing older than a second is lost
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert (counted(path), states(read_history(path))) == (3, ["running"])
+    write(path, [])
+    assert (counted(path), states(read_history(path))) == (3, ["recovered"])
+    assert read_history(path).workouts[0].ended == "2026-11-24T10:00:06.000Z"
+
+
+def test_a_workout_that_another_program_writes_is_left_open(path: Path) -> None:
+    with Historian(path) as other:
+        other.take(Started(run=run()))
+        other.take(done(1, 1))
+        until(partial(has, path, 1))
+        write(path, a_workout(run("record"), {"Burpee": 2}))
+        assert sorted(states(read_history(path))) == ["complete", "running"]
+        other.take(ended(run()))
+    assert states(read_history(path)) == ["complete", "complete"]
+
+
+def test_what_a_full_disk_refused_is_written_when_there_is_room(path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", FULL, path], capture_output=True, text=True, check=True
+    )
+    first, second = ran.stdout.splitlines()
+    assert first.startswith(f"the history cannot be written, trying again: {path}: ")
+    assert second == "the history is written again"
+    history = read_history(path)
+    assert (len(history.workouts), counted(path)) == (20, 200)
+    assert set(states(history)) == {"complete"}
+
+
+def test_a_folder_that_cannot_be_made_is_told_once_and_tried_again(tmp_path: Path) -> None:
+    path = tmp_path / "taken" / "history.sqlite3"
+    path.parent.write_text("a file")
+    said: list[str] = []
+    with Historian(path, said.append) as historian:
+        for message in a_workout(run(), {"Squat": 3}):
+            historian.take(message)
+        until(lambda: said)
+        path.parent.unlink()
+        until(lambda: len(said) == 2)
+    assert "trying again" in said[0]
+    assert said[1] == "the history is written again"
+    assert counted(path) == 3
+
+
+def test_what_could_not_be_written_to_the_end_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "taken" / "history.sqlite3"
+    path.parent.write_text("a file")
+    said: list[str] = []
+    with Historian(path, said.append) as historian:
+        for message in a_workout(run(), {"Squat": 3}):
+            historian.take(message)
+    assert said[1:] == ["the history lacks the last 6 things that happened"]
+
+
+def test_a_file_that_is_no_database_is_told_and_left_alone(path: Path) -> None:
+    path.write_text("squats: 10\n" * 100)
+    said: list[str] = []
+    with Historian(path, said.append) as historian:
+        historian.take(Started(run=run()))
+    assert "file is not a database" in said[0]
+    assert path.read_text() == "squats: 10\n" * 100
+
+
+def test_nobody_waits_for_it(path: Path) -> None:
+    with Historian(path) as historian:
+        start_s = time.perf_counter()
+        for _ in range(100):
+            historian.take(Started(run=run()))
+        assert time.perf_counter() - start_s < 0.1
