@@ -1,27 +1,26 @@
 """Claim: 100 phones at 10 Hz are answered with a p99 below 50 ms, on two cores with all phones.
 
 ``exermoted serve`` in a process of its own answers phones that are real WebSocket clients in
-further processes; each wears a simulated athlete. Timed is each tick, from its sample being
-measured, before it is encoded, to its answer being received. Once with windows going through the
-network together, once one by one.
+further processes; each wears a simulated athlete. Timed is each tick, from its message being made
+to its answer being received: once with windows going through the network together, once one by
+one.
 Run: ``python -m bench.serve --phones 100 --seconds 30``
 """
 
 import argparse
 import asyncio
 import math
+import multiprocessing
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.synchronize import Barrier
 
 import aiohttp
 import numpy as np
 
 from recorder.simulator.athlete import RATE_HZ
-from recorder.simulator.source import SimulatedSource
-from sessions.channels import PHONE
-from sessions.exercises import load_exercises
-from sessions.script import generate
+from tests.fakes.motions import simulated_motion
 from tests.fakes.page_phone import PagePhone, Row
 from tests.fakes.served import Served, serving
 from tests.fakes.streaming import TICKS_HZ, Answers, Pace, at_rate, endless, stream
@@ -29,8 +28,7 @@ from tests.fakes.usage import Usage
 
 PROCESSES = 2
 PEOPLE = 4
-WARM_UP_S = 5.0
-"""Until all have connected; no tick of it is missing from the figures."""
+SOON_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -42,22 +40,22 @@ class Crowd:
         first: number of the first of them.
         phones: how many.
         seconds: for how long.
-        start_s: when they begin, on the monotonic clock, which all processes share.
     """
 
     stream: str
     first: int
     phones: int
     seconds: float
-    start_s: float
+
+
+_ready: list[Barrier] = []
+"""Where the processes wait until all phones of all of them are connected."""
 
 
 def motion(seed: int, seconds: float) -> list[Row]:
-    """Returns what the phone of a simulated athlete measures."""
-    source = SimulatedSource(generate(load_exercises(), seed, 60.0), seed)
-    asyncio.run(source.open(lambda: 0.0))
-    rows = [s.values for s in source.read(math.inf) if s.stream == PHONE.name]
-    return endless(at_rate(rows, RATE_HZ, TICKS_HZ), round(seconds * TICKS_HZ))
+    """Returns what the phone of a simulated athlete measures, a row a tick."""
+    rows = at_rate(simulated_motion(seed), RATE_HZ, TICKS_HZ)
+    return endless(rows, round(seconds * TICKS_HZ))
 
 
 def crowd(of: Crowd) -> list[Answers]:
@@ -70,13 +68,15 @@ async def _crowd(of: Crowd, people: list[list[Row]]) -> list[Answers]:
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as client:
         sockets = [await client.ws_connect(of.stream) for _ in range(of.phones)]
+        await asyncio.to_thread(_ready[0].wait)
+        start_s = time.monotonic() + SOON_S
         phases_s = np.random.default_rng(of.first).uniform(0, 1 / TICKS_HZ, of.phones)
         streams = (
             stream(
                 socket,
                 PagePhone(f"phone {of.first + number}"),
                 people[number % PEOPLE],
-                of.start_s + float(phases_s[number]),
+                start_s + float(phases_s[number]),
                 Pace(),
             )
             for number, socket in enumerate(sockets)
@@ -86,26 +86,25 @@ async def _crowd(of: Crowd, people: list[list[Row]]) -> list[Answers]:
 
 async def measure(at_once: int, phones: int, seconds: float) -> None:
     async with serving("--at-once", str(at_once), "--athletes", str(phones)) as served:
-        usage = Usage()
+        usage, ready = Usage(), multiprocessing.Barrier(PROCESSES + 1)
         each = math.ceil(phones / PROCESSES)
-        start_s = time.monotonic() + WARM_UP_S
         crowds = [
-            Crowd(served.stream, first, min(each, phones - first), seconds, start_s)
+            Crowd(served.stream, first, min(each, phones - first), seconds)
             for first in range(0, phones, each)
         ]
         loop = asyncio.get_running_loop()
-        with ProcessPoolExecutor(PROCESSES) as pool:
+        with ProcessPoolExecutor(PROCESSES, initializer=_ready.append, initargs=(ready,)) as pool:
             answering = [loop.run_in_executor(pool, crowd, one) for one in crowds]
-            await asyncio.sleep(max(start_s - time.monotonic(), 0.0))
+            reading = asyncio.create_task(_read(served))
+            await asyncio.to_thread(ready.wait)
             watching = asyncio.create_task(usage.watch(served.process.pid))
-            batches = asyncio.create_task(_batches(served))
             answers = [one for several in await asyncio.gather(*answering) for one in several]
-            batches.cancel()
+            reading.cancel()
             watching.cancel()
     tell(at_once, answers, usage)
 
 
-async def _batches(served: Served) -> None:
+async def _read(served: Served) -> None:
     """Keeps the server's lines from filling the pipe."""
     while True:
         await served.line()

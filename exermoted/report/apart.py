@@ -5,7 +5,6 @@ import os
 import sys
 from pathlib import Path
 
-from exermoted.report.page import report_html
 from sessions.errors import ExermotedError
 
 NICENESS = 15
@@ -46,6 +45,8 @@ class Reporter:
 
 def main(path: str, model: str) -> int:
     """Prints a report and returns the exit status."""
+    from exermoted.report.page import report_html  # noqa: PLC0415 - not in the daemon's process
+
     os.nice(NICENESS)
     try:
         page = report_html(Path(path), model)

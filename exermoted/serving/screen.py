@@ -11,6 +11,7 @@ from rich.text import Text
 from exermoted.phones import Reached
 from exermoted.screens import drawn
 from exermoted.serving.figures import Served
+from exermoted.terminal import qr_code
 
 LOOKS_PER_LINE = 5
 
@@ -30,6 +31,8 @@ class ServeScreen:
             self._print_json({"address": reached.address(), "steps": steps})
             return
         self._print(reached.address())
+        if self._console.is_terminal:
+            self._console.print(qr_code(reached.address()))
         for number, step in enumerate(steps, 1):
             self._print(f"{number}. {step}")
         if reached.fingerprint:

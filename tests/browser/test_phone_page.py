@@ -39,6 +39,7 @@ pytest.importorskip("selenium", reason="Selenium is not installed (pip install s
 from selenium.webdriver import Chrome as WebDriver
 
 from tests.fakes.browser import CHROMIUM, DRIVER, HOST, PhoneBrowser, chromium
+from tests.fakes.served import serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -263,6 +264,28 @@ def test_a_hosted_page_waits_and_then_shows_what_to_do_and_what_is_counted(
             await reads(phone, "number", "")  # nobody says anything any more
             assert phone.complaints() == []
         await becomes(phone, "lost")
+
+    run(test())
+
+
+def test_what_is_recognised_elsewhere_comes_back_to_the_page(
+    phone: PhoneBrowser, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(f"phone: {{network: true, folder: {tmp_path / 'phone'}}}")
+
+    async def test() -> None:
+        async with serving("--config", str(config)) as served:
+            port = served.address.split(":")[2].partition("/")[0]
+            await do(phone.fit_sensors)
+            query = served.address.partition("?")[2]
+            await do(phone.open, f"https://{HOST}:{port}/?{query}")
+            await do(phone.start)
+            await reads(phone, "now", "Looking")
+            await becomes(phone, "streaming")
+            await reads(phone, "now", "Begin")
+            assert "now break" in await do(lambda: phone.text("beside"))
+            assert phone.complaints() == []
 
     run(test())
 

@@ -11,7 +11,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 PATIENCE_S = 20.0
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+PHONE = {"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": True}
 
 
 class DashboardPage:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sys
 from asyncio import subprocess
 from collections.abc import AsyncIterator
@@ -10,7 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from yarl import URL
+
 from tests.conftest import ROOT
+from tests.fakes.ports import free_port
 
 
 @dataclass
@@ -28,8 +30,11 @@ class Served:
     @property
     def stream(self) -> str:
         """Where a page's WebSocket leads."""
-        return self.address.replace("http", "ws", 1).replace("/?", "/stream?").rstrip("/") + (
-            "" if "?" in self.address else "/stream"
+        address = URL(self.address)
+        return str(
+            address.with_scheme(address.scheme.replace("http", "ws")).with_path(
+                "/stream", keep_query=True
+            )
         )
 
     async def line(self) -> dict[str, Any]:
@@ -37,12 +42,6 @@ class Served:
         assert self.process.stdout
         told: dict[str, Any] = json.loads(await self.process.stdout.readline())
         return told
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ class Answers:
         asked: how many ticks there were.
         disordered: answers that came before an earlier one, twice, or to no question.
         refused: messages that were not taken.
+        longest_gap_s: the longest time without an answer, once there had been one.
         counted: repetitions at the end of each set, by its number.
     """
 
@@ -37,7 +38,9 @@ class Answers:
     disordered: int = 0
     refused: int = 0
     counted: dict[int, tuple[str, int]] = field(default_factory=dict)
+    longest_gap_s: float = 0.0
     _latest: int = -1
+    _latest_s: float | None = None
 
     @property
     def lost(self) -> int:
@@ -53,7 +56,9 @@ class Answers:
             return
         asked_s = self.asked_s.pop(push.tick, None)
         self.disordered += asked_s is None or push.tick <= self._latest
-        self._latest = push.tick
+        if self._latest_s is not None:
+            self.longest_gap_s = max(self.longest_gap_s, now_s - self._latest_s)
+        self._latest, self._latest_s = push.tick, now_s
         if asked_s is not None:
             self.passed_s.append(now_s - asked_s)
         if push.shown and push.shown.set and push.shown.exercise:

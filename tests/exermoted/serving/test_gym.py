@@ -1,5 +1,3 @@
-import asyncio
-import math
 from collections.abc import Sequence
 
 import msgspec
@@ -16,14 +14,12 @@ from recorder.phone.edges.outlet import MOST_WAITING, Outlet
 from recorder.phone.intake import Refusal
 from recorder.phone.shown import Shown
 from recorder.simulator.athlete import RATE_HZ
-from recorder.simulator.source import SimulatedSource
-from sessions.channels import PHONE
 from sessions.errors import UsageError
-from sessions.exercises import load_exercises
 from sessions.frames import Frame
-from sessions.script import generate
 from tests.fakes.engines import ThresholdEngine, card
+from tests.fakes.motions import simulated_motion
 from tests.fakes.page_phone import PagePhone, Row
+from tests.fakes.streaming import at_rate
 
 STILL: Row = (0.0, 0.0, -1.0, *(0.0,) * 9)
 MOVING: Row = (0.8, 0.0, -0.6, *(0.0,) * 9)
@@ -198,15 +194,12 @@ def test_a_network_that_needs_more_than_a_phone_is_refused_at_once(time: Time) -
 def test_a_simulated_athlete_is_counted_as_live_counts(time: Time) -> None:
     """What is served is what `Pipeline` says of the same motion, to the tick."""
     engine = TFLiteEngine(find_model("packaged"))
-    source = SimulatedSource(generate(load_exercises(), 3, 60.0), 3)
-    asyncio.run(source.open(lambda: 0.0))
-    samples = [s for s in source.read(math.inf) if s.stream == PHONE.name]
+    motion = at_rate(simulated_motion(seed=3), RATE_HZ, engine.card.rate_hz)
     gym = Gym(engine, time)
     ada = Page(gym, time)
     pipeline = Pipeline(engine, COLUMNS, engine.card.rate_hz)
     served, live = [], []
-    for tick, sample in enumerate(samples[:: round(RATE_HZ / engine.card.rate_hz)]):
-        row = sample.values
+    for tick, row in enumerate(motion):
         ada.measure([row], start_s=0.1 * tick)
         served += [push.shown.activity for push in ada.told() if push.shown]
         step = pipeline.push(Frame(tick, 0.1 * tick, row, (0.0,), 0.0))
