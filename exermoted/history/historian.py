@@ -71,7 +71,7 @@ class Historian:
 
     def _run(self) -> None:
         self._tried(lambda _: None)  # what a crash left open is closed before anything happens
-        for message in iter(self._waiting.get, None):
+        while (message := self._waiting.get()) is not None:
             if self._lost or not self._written(message):
                 self._lost += 1
         if self._lost:
