@@ -42,11 +42,11 @@ def report(
     """
     settings = load_config(config)
     named = settings.sessions / recording
-    path = recording if recording.exists() else named
+    path = named if named.exists() and not recording.exists() else recording
     target = file or Path(f"{path.stem if path.is_file() else path.name}.html")
     if target.suffix not in (".html", ".png"):
         raise UsageError(f"--out ends in .html or .png, not '{target.suffix}'")
-    found = gather(path if path.exists() else recording, model or settings.model)
+    found = gather(path, model or settings.model)
     if target.suffix == ".png":
         write_png(found, target)
     else:

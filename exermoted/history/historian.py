@@ -72,20 +72,23 @@ class Historian:
     def _run(self) -> None:
         self._tried(lambda _: None)  # what a crash left open is closed before anything happens
         while (message := self._waiting.get()) is not None:
-            self._write(message)
-        self._tried(self._scribe.abandon)
+            if self._lost or not self._written(message):
+                self._lost += 1
         if self._lost:
             self._warn(f"the history lacks the last {self._lost} things that happened")
+        else:
+            self._tried(self._scribe.abandon)
         if self._database is not None:
             self._database.close()
         if self._presence is not None:
             self._presence.end()
 
-    def _write(self, message: AnyMessage) -> None:
+    def _written(self, message: AnyMessage) -> bool:
+        """Tries until a message is written; once the end has come, only once."""
         while not self._tried(lambda database: self._scribe.write(database, message)):
             if self._ending.wait(RETRY_S):
-                self._lost += 1
-                return
+                return False
+        return True
 
     def _tried(self, write: Callable[[sqlite3.Connection], None]) -> bool:
         """Returns whether something could be written."""
@@ -97,7 +100,7 @@ class Historian:
         except _REFUSALS as error:
             self._refused(error)
             return False
-        if self._trouble is not None:
+        if self._trouble is not None and self._waiting.empty():
             self._trouble = None
             self._warn("the history is written again")
         return True

@@ -43,6 +43,8 @@ STEPS = (
 """Each step takes the schema from the version of its index to the next; a released step stays as
 it is. Times are UTC, ISO 8601 with milliseconds and a Z, so that they sort as text."""
 
+LOG_PAGES = 64
+"""How long the log grows before it goes into the database; a nearly full disk has room for it."""
 BUSY_S = 5.0
 """How long another program that writes is waited for."""
 
@@ -61,6 +63,7 @@ def open_to_write(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
         database.execute("PRAGMA journal_mode = WAL")
+        database.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
         migrate(database, path)

@@ -78,6 +78,15 @@ class Report:
     arrivals: tuple[Arrivals, ...]
 
     @property
+    def sets_begin(self) -> dict[int, Segment]:
+        """The first moments of each set, by its number."""
+        found: dict[int, Segment] = {}
+        for segment in self.segments:
+            if segment.label.set is not None:
+                found.setdefault(segment.label.set, segment)
+        return found
+
+    @property
     def exercises(self) -> tuple[str, ...]:
         """All that are asked for or recognised, by name."""
         asked = {s.label.exercise for s in self.segments if s.label.exercise and s.label.is_moving}

@@ -62,7 +62,7 @@ def figures(said: Recognised) -> Iterator[tuple[str, str]]:
     if score.count_delay_s is not None:
         delay = score.count_delay_s
         yield (
-            "count after a repetition",
+            "count, after its end",
             f"{delay.median:.1f} s median, {delay.p90:.1f} s in 9 of 10",
         )
 

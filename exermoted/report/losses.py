@@ -1,9 +1,9 @@
 """What became of each stream of a recording."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sessions.importing import stream_figures
-from sessions.info import SessionInfo
+from sessions.info import SessionInfo, StreamInfo
 from sessions.recording import Recording
 
 
@@ -37,24 +37,28 @@ class Loss:
 
 def losses_of(recording: Recording, info: SessionInfo | None) -> tuple[Loss, ...]:
     """Returns the losses of each stream: as they were counted, or as its frames show them."""
-    counted = info is not None and info.state != "imported"
     frames = len(recording.frames)
-    found: list[Loss] = []
-    for stream in recording.streams:
-        figures = (
-            info.streams[stream.name] if counted and info else stream_figures(recording, stream)
-        )
-        found.append(
-            Loss(
-                stream=stream.name,
-                sensor=info.sensors.get(stream.name) if info else None,
-                samples=figures.samples,
-                rate_hz=figures.rate_hz,
-                missing=figures.missing,
-                share=figures.missing / frames,
-                stale=figures.stale if counted else None,
-                gaps=figures.gaps if counted else None,
-                longest_gap_s=figures.longest_gap_s if counted else None,
+    if info is not None and info.state != "imported":
+        sensors = info.sensors
+        return tuple(
+            replace(
+                _loss(name, counted, frames, sensors.get(name)),
+                stale=counted.stale,
+                gaps=counted.gaps,
+                longest_gap_s=counted.longest_gap_s,
             )
+            for name, counted in info.streams.items()
         )
-    return tuple(found)
+    shown = {stream.name: stream_figures(recording, stream) for stream in recording.streams}
+    return tuple(_loss(name, figures, frames, None) for name, figures in shown.items())
+
+
+def _loss(name: str, figures: StreamInfo, frames: int, sensor: str | None) -> Loss:
+    return Loss(
+        stream=name,
+        sensor=sensor,
+        samples=figures.samples,
+        rate_hz=figures.rate_hz,
+        missing=figures.missing,
+        share=figures.missing / frames,
+    )

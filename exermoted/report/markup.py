@@ -27,7 +27,7 @@ def table(text: TableText) -> str:
 
 def drawings(label: str, figures: Iterable[str]) -> str:
     """Returns figures that scroll together."""
-    return _scrolling(label, "".join(figures))
+    return _scrolling(label, "".join(figures), "wide")
 
 
 def figure(caption: str, more: str, drawing: str, width_px: float, style: str = "") -> str:
@@ -67,7 +67,7 @@ def _row(heading: str, *cells: str) -> str:
     return f'<tr><th scope="row">{escape(heading)}</th>{inner}</tr>\n'
 
 
-def _scrolling(label: str, inner: str) -> str:
+def _scrolling(label: str, inner: str, style: str = "") -> str:
     """A region that scrolls has a name and can be reached with the keyboard."""
-    attributes = f'class="scroll" tabindex="0" role="region" aria-label="{escape(label)}"'
+    attributes = f'class="scroll {style}" tabindex="0" role="region" aria-label="{escape(label)}"'
     return f"<div {attributes}>\n{inner}</div>\n"

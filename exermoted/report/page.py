@@ -74,11 +74,11 @@ def _sections(report: Report) -> Iterator[str]:
 
 def _figures(report: Report, drawn: Drawings) -> Iterator[str]:
     width_px = min(max(_PX_PER_S * report.recording.duration_s, _NARROWEST_PX), _WIDEST_PX)
-    yield drawn.behind(report.segments)
+    yield drawn.behind()
     for panel in report.panels:
         scale = f"± {panel.limit:.2g} {panel.unit}"
         yield figure(panel.title, scale, drawn.panel(panel), width_px)
-    yield figure("asked for", "", drawn.script(report.segments), width_px, "strip")
+    yield figure("asked for", "", drawn.script(), width_px, "strip")
     said = report.recognised
     if said is not None:
         yield figure("recognised", "", drawn.activities(said.activities), width_px, "strip")

@@ -12,7 +12,6 @@ from exermoted.report.panels import Panel
 from exermoted.report.svg import clock, moments_s
 from sessions.errors import DataError, UsageError
 from sessions.frames import Phase
-from sessions.script import Segment
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,7 +89,7 @@ class _Picture:
             plot.set_ylim(0, 1)
             plot.tick_params(labelsize=8, length=2)
         self._shade(plots[0])
-        for number, first in self._first_of_sets().items():
+        for number, first in self._report.sets_begin.items():
             name = f"{number}: {first.label.exercise}"
             plots[0].text(first.start_s, 0.5, name, fontsize=8, va="center")
         said = self._report.recognised
@@ -109,10 +108,3 @@ class _Picture:
             if shade is not None:
                 colour = self._colours[segment.label.exercise or ""]
                 plot.axvspan(segment.start_s, segment.end_s, color=colour, alpha=shade, lw=0)
-
-    def _first_of_sets(self) -> dict[int, Segment]:
-        found: dict[int, Segment] = {}
-        for segment in self._report.segments:
-            if segment.label.set is not None:
-                found.setdefault(segment.label.set, segment)
-        return found

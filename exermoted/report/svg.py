@@ -11,7 +11,6 @@ from exermoted.report.contents import Activity, Report
 from exermoted.report.curves import TALL, path
 from exermoted.report.panels import Panel
 from models.predictions import Count
-from sessions.script import Segment
 
 COLOURS = 6
 _BEHIND = "behind"
@@ -28,18 +27,18 @@ class Drawings:
     """
 
     def __init__(self, report: Report) -> None:
+        self._report = report
         self._duration_s = report.recording.duration_s
         self._rate_hz = report.recording.rate_hz
+        self._times_s = moments_s(self._duration_s)
         self._colours = {name: n % COLOURS for n, name in enumerate(report.exercises)}
 
-    def behind(self, segments: Sequence[Segment]) -> str:
+    def behind(self) -> str:
         """Returns what lies behind each panel, drawn once: repetitions and lines of time."""
-        lines = (
-            f'<line x1="{x}" x2="{x}" y1="0" y2="100%"/>' for x in map(self._at, self._times_s())
-        )
-        drawing = f'<g id="{_BEHIND}">{"".join(lines)}{self._repetitions(segments)}</g>'
-        defs = f"<defs>{drawing}</defs>"
-        return f'<svg class="defs" width="0" height="0" aria-hidden="true">{defs}</svg>'
+        places = [self._at(time_s) for time_s in self._times_s]
+        lines = "".join(f'<line x1="{x}" x2="{x}" y1="0" y2="100%"/>' for x in places)
+        drawing = f'<defs><g id="{_BEHIND}">{lines}{self._repetitions()}</g></defs>'
+        return f'<svg class="defs" width="0" height="0" aria-hidden="true">{drawing}</svg>'
 
     def legend(self) -> dict[str, str]:
         """Returns what lines and colours stand for, with a small drawing of each."""
@@ -60,17 +59,13 @@ class Drawings:
         box = f'viewBox="0 0 {len(panel.axes[0])} {TALL}" preserveAspectRatio="none"'
         return f'<use href="#{_BEHIND}"/><svg {box}>{curves}</svg>'
 
-    def script(self, segments: Sequence[Segment]) -> str:
+    def script(self) -> str:
         """Returns the repetitions that were asked for, each set with its exercise."""
-        sets: dict[int | None, Segment] = {}
-        for segment in segments:
-            sets.setdefault(segment.label.set, segment)
         names = (
             self._text(first.start_s, f"{number}: {first.label.exercise}")
-            for number, first in sets.items()
-            if number is not None
+            for number, first in self._report.sets_begin.items()
         )
-        return self._repetitions(segments) + "".join(names)
+        return self._repetitions() + "".join(names)
 
     def activities(self, activities: Sequence[Activity]) -> str:
         """Returns the stretches of a recognised exercise."""
@@ -90,19 +85,16 @@ class Drawings:
 
     def times(self) -> str:
         """Returns minutes and seconds."""
-        return "".join(self._text(time_s, clock(time_s)) for time_s in self._times_s())
+        return "".join(self._text(time_s, clock(time_s)) for time_s in self._times_s)
 
-    def _times_s(self) -> range:
-        return moments_s(self._duration_s)
-
-    def _repetitions(self, segments: Sequence[Segment]) -> str:
+    def _repetitions(self) -> str:
         return "".join(
             self._rect(
                 segment.start_s,
                 segment.end_s,
                 f"e{self._colours[segment.label.exercise or '']} {segment.label.phase.value}",
             )
-            for segment in segments
+            for segment in self._report.segments
             if segment.label.is_moving
         )
 

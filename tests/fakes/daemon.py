@@ -67,6 +67,17 @@ class RunningDaemon:
         finally:
             connection.close()
 
+    def fetch(self, path: str) -> tuple[http.client.HTTPMessage, str]:
+        """Returns the head and the text of what is there to be shown or saved."""
+        connection = _OverUnix(self.socket)
+        try:
+            connection.request("GET", path)
+            reply = connection.getresponse()
+            assert reply.status == 200, reply.status
+            return reply.headers, reply.read().decode()
+        finally:
+            connection.close()
+
     def mode(self) -> str:
         return str(self.ask("GET", "/api/status")[1]["mode"])
 

@@ -7,8 +7,11 @@ import pytest
 
 from exermoted.cli import run
 from exermoted.report.page import report_html
+from sessions.channels import PHONE
+from sessions.frames import Sample
 from sessions.importing import write_recording
 from sessions.info import read_info, write_info
+from sessions.rawlog import RAW_NAME, RawLog
 from tests.fakes.recordings import swinging
 
 VOID = {"meta"}
@@ -89,6 +92,17 @@ def test_every_signal_has_its_curves_and_every_set_its_name(simulated: Path) -> 
     assert text.count('<path class="x" d="M') == 10, "nine signals and the legend"
     assert ">1: Situp</text>" in text
     assert text.count("<circle ") == 8
+
+
+def test_how_samples_arrived_stands_in_it(session: Path) -> None:
+    log = RawLog(session / RAW_NAME, (PHONE,), start_s=0.0)
+    for tick in range(100):
+        log.append(Sample("phone", tick / 50, (0.0,) * 12, arrival_s=tick / 50 + 0.030))
+    log.close()
+    text, _ = page(session)
+    assert "<caption>From one arrival to the next</caption>" in text
+    assert "<caption>From measurement to arrival</caption>" in text
+    assert text.count("<td>20.0 ms</td>") == text.count("<td>30.0 ms</td>") == 4
 
 
 def test_notes_stand_in_it(simulated: Path) -> None:
