@@ -24,4 +24,6 @@ def _run() -> int:
     except ExermotedError as error:
         print(f"exermoted: {error}", file=sys.stderr)
         return error.exit_status
+    except KeyboardInterrupt:  # before the daemon listens to it
+        return 130
     return 0

@@ -21,8 +21,18 @@ def test_the_runtime_stays_small() -> None:
     assert not [line for line in runtime if line.startswith(heavy)]
 
 
+def loaded_by(module: str) -> set[str]:
+    code = f"import sys, {module}; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(ran.stdout.split())
+
+
 def test_the_command_line_starts_without_what_few_commands_need() -> None:
     heavy = {"aiohttp", "bleak", "cryptography", "imufusion", "sounddevice", "tensorflow"}
-    code = "import sys, exermoted.cli; print(*sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not heavy & set(ran.stdout.split())
+    assert not heavy & loaded_by("exermoted.cli")
+
+
+def test_the_daemon_starts_without_what_it_may_never_need() -> None:
+    heavy = {"ai_edge_litert", "aiomqtt", "bleak", "cryptography", "matplotlib", "pydantic"}
+    heavy |= {"rich", "segno", "sounddevice", "typer"}
+    assert not heavy & loaded_by("exermoted.service.serving")

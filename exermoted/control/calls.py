@@ -6,6 +6,7 @@ from typing import Any
 from exermoted.control.devices import Device
 from exermoted.control.listing import Listed
 from exermoted.control.pairing import Invitation, Paired, PairOrder
+from exermoted.history.reading import History
 from exermoted.service.messages import AnyMessage, Sensors, Status
 from exermoted.service.orders import LiveOrder, RecordOrder
 from exermoted.service.script_view import ScriptShown
@@ -57,6 +58,8 @@ class Call:
     query: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
+DAYS = ("days", {"type": "integer", "minimum": 1, "maximum": 36_500})
+
 CALLS = (
     Call("get", "/api/status", "What the daemon does at present", Status),
     Call(
@@ -98,6 +101,29 @@ CALLS = (
         "A recording's folder",
         "application/zip",
         problems=(404, 500),
+    ),
+    Call(
+        "get",
+        "/api/sessions/{name}/report",
+        "A recording on one page",
+        "text/html",
+        problems=(404, 500),
+    ),
+    Call(
+        "get",
+        "/api/history",
+        "Workouts with their sets, and totals by day",
+        History,
+        problems=(400, 500),
+        query=(DAYS,),
+    ),
+    Call(
+        "get",
+        "/api/history.csv",
+        "The same, a row per set",
+        "text/csv",
+        problems=(400, 500),
+        query=(DAYS,),
     ),
     Call(
         "post",

@@ -3,21 +3,14 @@
 import asyncio
 import logging
 import signal
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exermoted.config import load_config
-from exermoted.control.dashboard import Dashboard
-from exermoted.control.devices import FILE_NAME as DEVICES
-from exermoted.control.devices import Devices
-from exermoted.control.guard import Guard
-from exermoted.control.pairing import Pairings
-from exermoted.control.pairing_routes import PairingRoutes
-from exermoted.control.routes import Routes
-from exermoted.control.server import ControlServer
+from exermoted.control.site import Site
+from exermoted.history.historian import Historian
 from exermoted.service.controller import Controller
 from exermoted.service.hub import Hub
 from exermoted.service.messages import AnyMessage, Ended, Note, Status
@@ -72,6 +65,7 @@ class Daemon:
             UsageError: the configuration cannot be followed.
             SourceError: the place where it listens is taken.
         """
+        self._loop = asyncio.get_running_loop()
         with _signals(self._ending.set, self._want_reload):
             async with AsyncExitStack() as opened:
                 await self._start(opened)
@@ -85,6 +79,8 @@ class Daemon:
         self._hub.listen(self._log)
         self._hub.listen(show_on(self._page))
         await asyncio.to_thread(close_crashed, self._config.sessions)
+        historian = opened.enter_context(Historian(self._config.history, self._warn))
+        self._hub.listen(historian.take)
         if self._config.upload.remote is not None:
             uploader = Uploader(self._config.upload, self._config.sessions, self._note)
             self._hub.listen(uploader.hear)
@@ -94,22 +90,16 @@ class Daemon:
             await opened.enter_async_context(_beside(self._bridge().run(), "mqtt"))
 
     async def _serve(self, opened: AsyncExitStack) -> None:
-        devices = Devices(self._config.service.folder / DEVICES)
-        if devices.trouble is not None:
-            log.error("%s", devices.trouble)
-        guard = Guard(devices, self._reach.names)
-        pairing = PairingRoutes(
-            devices, Pairings(time.monotonic), self._base, guard.cut, self._reach.fingerprint
-        )
-        routes = Routes(self._controller)
-        pages = [*Dashboard().routes(), *self._page.routes("/phone")]
-        answered = [*routes.routes(), *pairing.routes(), *pages]
-        self._server = ControlServer(self._reach.place, answered, guard)
-        await self._server.open()
-        opened.push_async_callback(self._server.close)
-        opened.push_async_callback(routes.events.close)
-        opened.push_async_callback(self._page.hang_up)
+        site = Site(self._config, self._reach, self._controller, self._page)
+        if site.trouble is not None:
+            log.error("%s", site.trouble)
+        await site.open()
+        opened.push_async_callback(site.close)
         log.info("listening at %s and %s", self._reach.place.socket, self._reach.address)
+
+    def _warn(self, text: str) -> None:
+        """Notes what another thread has to tell."""
+        self._loop.call_soon_threadsafe(self._note, text)
 
     def _note(self, text: str) -> None:
         self._hub.tell(Note(time_s=self._controller.status.time_s, text=text))
@@ -120,11 +110,6 @@ class Daemon:
         except ImportError as error:
             raise UsageError("MQTT needs its extra: pip install 'exermoted[mqtt]'") from error
         return Bridge(self._config.mqtt, self._hub, self._controller)
-
-    def _base(self) -> str | None:
-        """Returns the address for devices on the network."""
-        address = self._reach.network_address
-        return f"{address}:{self._server.port}" if address else None
 
     async def _wait(self) -> None:
         """Feeds the watchdog while nothing ticks, until the end."""

@@ -5,7 +5,7 @@ import { capital, words } from "./format.js";
 const UNITS = ["rad_s", "rad", "dbm", "g", "deg_c", "hz", "v", "s"];
 const WRITTEN = { rad_s: "rad/s", dbm: "dBm", deg_c: "°C", hz: "Hz", v: "V" };
 /** How a trace that shares its lane with no other looks. */
-export const ALONE = 3;
+const ALONE = 3;
 
 const ANGLES = ["pitch", "roll", "yaw"];
 const NAMES = { rssi: "Signal strength" };

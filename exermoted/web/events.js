@@ -14,6 +14,7 @@ export class Events {
   #retry = 0;
   #heardAt = 0;
   #asking = false;
+  #reason = "lost";
 
   /**
    * @param {(message: object) => void} heard gets every message.
@@ -37,6 +38,7 @@ export class Events {
     this.#heardAt = performance.now();
     socket.onmessage = (event) => {
       this.#wait = FIRST_WAIT_MS;
+      this.#reason = "lost";
       this.#heardAt = performance.now();
       this.heard(JSON.parse(event.data));
     };
@@ -48,12 +50,13 @@ export class Events {
     this.#socket.onclose = this.#socket.onmessage = null;
     this.#socket.close();
     this.#socket = null;
-    this.lost("lost");
+    this.lost(this.#reason);
     this.#retry = setTimeout(() => this.#connect(), this.#wait * (0.75 + Math.random() / 2));
     this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT_MS);
-    await get("/api/status").catch((error) => {
-      if (error instanceof Refused && NOT_PAIRED.includes(error.status)) this.lost("unpaired");
-    });
+    const error = await get("/api/status").catch((refused) => refused);
+    if (!(error instanceof Refused && NOT_PAIRED.includes(error.status))) return;
+    this.#reason = "unpaired";
+    this.lost(this.#reason);
   }
 
   /** A connection can die in silence; where nothing is told, the daemon is asked. */

@@ -11,7 +11,7 @@ export function clock(seconds) {
 }
 
 /** A time of day of an ISO 8601 text. */
-export const timeOf = (iso) => TIME.format(new Date(iso));
+const timeOf = (iso) => TIME.format(new Date(iso));
 
 /** A day and time of an ISO 8601 text. */
 export const whenOf = (iso) => `${DAY.format(new Date(iso))}, ${timeOf(iso)}`;

@@ -13,7 +13,7 @@ export function showNotes(model) {
     none.hidden = false;
   });
   model.on("note", ({ time_s, text }) => {
-    list.prepend(make("li", {}, make("span", { className: "soft" }, clock(time_s)), ` ${text}`));
+    list.prepend(make("p", {}, make("span", { className: "soft" }, clock(time_s)), ` ${text}`));
     if (list.children.length > MOST) list.lastChild.remove();
     none.hidden = true;
   });

@@ -25,8 +25,6 @@ export function coloursOf(element) {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-export const heightOf = (lanes) => lanes * (LANE + GAP) + FOOT;
-
 export class Plot {
   /** @param {import("./channels.js").Lane[]} lanes */
   constructor(canvas, lanes, span_s) {
@@ -34,7 +32,7 @@ export class Plot {
     this.lanes = lanes;
     this.span_s = span_s;
     this.limits = lanes.map(() => null);
-    canvas.style.height = `${heightOf(lanes.length)}px`;
+    canvas.style.height = `${lanes.length * (LANE + GAP) + FOOT}px`;
   }
 
   draw(ticks, now_s, colours) {

@@ -46,9 +46,11 @@ function item({ name, subject, started, state, duration_s }) {
   const what = isOpen ? "being recorded" : `${state}, ${clock(duration_s)}`;
   const about = make("p", { className: "soft" }, what);
   if (isOpen) return make("li", {}, make("div", {}, head, about));
-  const label = `of ${subject}, ${whenOf(started)}`;
-  const report = make("a", { href: session(name, "report"), target: "_blank", "aria-label": `Report ${label}` }, "Report");
-  const href = session(name, "download");
-  const download = make("a", { href, download: `${name}.zip`, "aria-label": `Download ${label}` }, "Download");
+  const link = (text, what, more) => {
+    const label = `${text} of ${subject}, ${whenOf(started)}`;
+    return make("a", { href: session(name, what), "aria-label": label, ...more }, text);
+  };
+  const report = link("Report", "report", { target: "_blank" });
+  const download = link("Download", "download", { download: `${name}.zip` });
   return make("li", {}, make("div", {}, head, about), make("p", { className: "links" }, report, download));
 }

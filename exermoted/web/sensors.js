@@ -99,5 +99,5 @@ function figures(sensor, age_s) {
   if (sensor.rssi_dbm !== null) parts.push(`${sensor.rssi_dbm.toFixed(0).replace("-", "−")} dBm`);
   if (sensor.battery_v !== null) parts.push(`battery ${sensor.battery_v.toFixed(2)} V`);
   if (sensor.identifier) parts.push(sensor.identifier);
-  return parts;
+  return parts.map((part) => part.replaceAll(" ", "\u00a0"));
 }

@@ -2,21 +2,38 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recorder.heard import SensorState
 from recorder.simulator.athlete import Athlete
 from recorder.simulator.population import Population, packaged_population
 from recorder.simulator.senders import NearableSender, PhoneSender
+from recorder.simulator.timeline import Floats
 from recorder.simulator.variation import generator
 from recorder.source import Clock
 from sessions.channels import PHONE, Stream, nearable
 from sessions.frames import Sample
 from sessions.script import Script
 
-_Coming = tuple[float, int, int]
-"""When a packet arrives, by which sender, and which of its packets it is."""
+Integers = NDArray[np.int64]
+
+
+class _Coming(NamedTuple):
+    """What will arrive, by time; as arrays, since the packets of a workout are many."""
+
+    times_s: Floats
+    senders: Integers
+    indices: Integers
+
+    def at(self, number: int) -> tuple[float, int, int]:
+        """Returns when a packet arrives, by which sender, and which of its packets it is."""
+        return float(self.times_s[number]), int(self.senders[number]), int(self.indices[number])
+
+
+_NOTHING = _Coming(np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class SimulatedSource:
@@ -44,7 +61,7 @@ class SimulatedSource:
         self._population = packaged_population() if population is None else population
         self._athlete = Athlete(self._population, seed, lag_s)
         self._senders: Sequence[PhoneSender | NearableSender] = ()
-        self._coming: list[_Coming] = []
+        self._coming = _NOTHING
         self._next = 0
         self._start_s = 0.0
 
@@ -54,7 +71,7 @@ class SimulatedSource:
 
     @property
     def ended(self) -> bool:
-        return bool(self._senders) and self._next == len(self._coming)
+        return bool(self._senders) and self._next == len(self._coming.times_s)
 
     async def open(self, clock: Clock) -> None:
         """Makes the athlete begin.
@@ -66,7 +83,7 @@ class SimulatedSource:
         self._next = 0
         self._start_s = clock()
 
-    def _perform(self) -> tuple[Sequence[PhoneSender | NearableSender], list[_Coming]]:
+    def _perform(self) -> tuple[Sequence[PhoneSender | NearableSender], _Coming]:
         motion = self._athlete.perform(self._script)
         senders: Sequence[PhoneSender | NearableSender] = (
             PhoneSender(motion),
@@ -82,8 +99,8 @@ class SimulatedSource:
 
     def read(self, until_s: float) -> Iterable[Sample]:
         samples: list[Sample] = []
-        while self._next < len(self._coming):
-            time_s, sender, index = self._coming[self._next]
+        while self._next < len(self._coming.times_s):
+            time_s, sender, index = self._coming.at(self._next)
             if self._start_s + time_s > until_s:
                 break
             sample = self._senders[sender].sample(index, self._start_s + time_s)
@@ -99,10 +116,11 @@ class SimulatedSource:
         return ()
 
 
-def _by_time(senders: Sequence[PhoneSender | NearableSender]) -> list[_Coming]:
+def _by_time(senders: Sequence[PhoneSender | NearableSender]) -> _Coming:
     """Returns when what is sent arrives, by which sender, which of its packets."""
-    return sorted(
-        (time_s, number, index)
-        for number, sender in enumerate(senders)
-        for index, time_s in enumerate(np.asarray(sender.times_s).tolist())
-    )
+    counts = [len(sender.times_s) for sender in senders]
+    times_s = np.concatenate([sender.times_s for sender in senders])
+    numbers = np.repeat(np.arange(len(senders)), counts)
+    indices = np.concatenate([np.arange(count) for count in counts])
+    order = np.lexsort((indices, numbers, times_s))
+    return _Coming(times_s[order], numbers[order], indices[order])

@@ -48,7 +48,7 @@ class RunningDaemon:
         self.socket = folder / "control.sock"
         self.port = free_port()
         self.config.write_text(
-            f"source: sim\nsessions: {self.sessions}\n"
+            f"source: sim\nsessions: {self.sessions}\nhistory: {folder / 'history.sqlite3'}\n"
             f"service:\n  socket: {self.socket}\n  port: {self.port}\n"
             f"  folder: {folder / 'service'}\n{more}"
         )

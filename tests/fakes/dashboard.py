@@ -11,19 +11,21 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 PATIENCE_S = 20.0
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+PHONE = {"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": True}
 
 
 class DashboardPage:
     """A window that shows a daemon's dashboard."""
 
-    def __init__(self, driver: webdriver.Chrome, port: int, size: dict[str, Any] = DESKTOP) -> None:
+    def __init__(
+        self, driver: webdriver.Chrome, address: str, size: dict[str, Any] = DESKTOP
+    ) -> None:
         self._driver = driver
         self._others = list(driver.window_handles)
         driver.switch_to.new_window("window")
         self._window = driver.current_window_handle
         self.tell("Emulation.setDeviceMetricsOverride", **size)
-        driver.get(f"http://localhost:{port}/")
+        driver.get(address)
 
     def tell(self, command: str, **values: Any) -> None:
         """Sends a command of the browser's own protocol."""
@@ -32,6 +34,14 @@ class DashboardPage:
     def look(self) -> None:
         """Turns to this window."""
         self._driver.switch_to.window(self._window)
+
+    def another_shows(self, words: str) -> None:
+        """Returns once the window that was opened last shows ``words``, and closes that one."""
+        self._driver.switch_to.window(self._driver.window_handles[-1])
+        body = (By.TAG_NAME, "body")
+        self.until(lambda: words in self._driver.find_element(*body).text, f"'{words}' elsewhere")
+        self._driver.close()
+        self.look()
 
     def close(self) -> None:
         self.look()

@@ -64,6 +64,7 @@ async def guarded(
     silent_s: float = 20.0,
     most: int = 128,
     most_of_one: int = 32,
+    plain_host: str = "127.0.0.1",
     **options: Any,
 ) -> AsyncIterator[Guarded]:
     """Runs the application; ``options`` are the guard's."""
@@ -79,7 +80,7 @@ async def guarded(
     guard.protect(app)
     runner = make_runner(app, silent_s)
     await runner.setup()
-    plain, tls = (socket.create_server(("127.0.0.1", 0)) for _ in range(2))
+    plain, tls = (socket.create_server((host, 0)) for host in (plain_host, "127.0.0.1"))
     local = socket.socket(socket.AF_UNIX)
     local.bind(str(folder / "socket"))
     local.listen()
@@ -101,7 +102,7 @@ async def guarded(
         for client in (unix, stranger):
             await stack.enter_async_context(client)
         yield Guarded(
-            f"http://127.0.0.1:{plain.getsockname()[1]}",
+            f"http://{plain_host}:{plain.getsockname()[1]}",
             f"https://127.0.0.1:{ports['network']}",
             unix,
             stranger,

@@ -8,6 +8,12 @@ const TRIES_BEFORE_POST = 2;
 const FULL_BYTES = 128 * 1024;
 const ANSWER_MS = 5000;
 
+/** Returns why something was refused: as JSON, or in plain words. */
+async function reasonOf(response) {
+  const text = await response.text();
+  return response.headers.get("Content-Type").startsWith("application/json") ? JSON.parse(text).error : text;
+}
+
 export class Link {
   lost = 0;
   way = "connecting";
@@ -97,7 +103,7 @@ export class Link {
           body,
           signal: AbortSignal.timeout(ANSWER_MS),
         });
-        if (response.status === 403) this.heard({ refused: await response.text() });
+        if ([401, 403].includes(response.status)) this.heard({ refused: await reasonOf(response) });
         if (!response.ok) throw new Error(response.statusText);
         this.#answered(await response.json());
         answered = true;

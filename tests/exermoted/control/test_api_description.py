@@ -19,6 +19,7 @@ from exermoted.control.devices import Devices
 from exermoted.control.openapi import description
 from exermoted.control.pairing import Pairings
 from exermoted.control.pairing_routes import PairingRoutes
+from exermoted.control.past import Past
 from exermoted.control.routes import Routes
 from exermoted.service.controller import Controller
 from exermoted.service.hub import Hub
@@ -37,7 +38,9 @@ def test_every_call_is_described_and_every_described_one_is_there(tmp_path: Path
         pairing = PairingRoutes(
             Devices(tmp_path / "devices.json"), Pairings(Clock()), lambda: None, lambda _: None
         )
-        routes = [*Routes(Controller(Config(), Hub())).routes(), *pairing.routes()]
+        controller = Controller(Config(), Hub())
+        own = [*Routes(controller).routes(), *Past(controller).routes()]
+        routes = [*own, *pairing.routes()]
         return {(route.method.lower(), route.path) for route in routes}
 
     there = {call for call in asyncio.run(found()) if call[1].startswith("/api/")}

@@ -11,6 +11,7 @@ import pytest
 
 from exermoted.control.devices import Devices
 from exermoted.control.guard import COOKIE, LARGEST_BODY, check_exposure
+from recorder.phone.addresses import network_addresses
 from sessions.errors import UsageError
 from tests.fakes.guarded import NAME, Guarded, guarded
 from tests.fakes.waiting import until
@@ -69,6 +70,17 @@ def test_this_machine_needs_no_token(tmp_path: Path) -> None:
             assert await said.json() == {"way": "loopback"}
 
     run(tmp_path, test)
+
+
+@pytest.mark.skipif(not network_addresses(), reason="this machine is in no network")
+def test_from_the_network_nothing_passes_without_encryption(tmp_path: Path) -> None:
+    async def test(service: Guarded) -> None:
+        _, token = service.devices.pair("phone")
+        headers = {"Authorization": f"Bearer {token}", "Host": "localhost"}
+        address = f"{service.loopback}/api/status"
+        assert await status(service.stranger, address, headers=headers) == 403
+
+    run(tmp_path, test, plain_host=network_addresses()[0])
 
 
 def test_the_network_needs_the_token_of_a_device_that_is_paired_still(tmp_path: Path) -> None:

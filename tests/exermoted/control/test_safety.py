@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from exermoted.control.guard import COOKIE, LARGEST_BODY
 from recorder.phone.addresses import network_addresses
+from sessions.exercises import Exercise
 from tests.fakes.daemon import RunningDaemon, running
 
 JSON = {"Content-Type": "application/json"}
@@ -215,6 +217,15 @@ def test_a_browser_is_told_to_keep_to_itself(local: RunningDaemon, path: str) ->
 
 
 # Downloads
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@a", "\tx", "\rx"])
+def test_no_recording_holds_a_formula(name: str) -> None:
+    """An exercise's name is the only text of a person's own in ``frames.csv``."""
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(
+            {"name": name, "spoken": "x", "shortest_s": 1, "longest_s": 2}, type=Exercise
+        )
 
 
 @pytest.mark.parametrize(
