@@ -44,10 +44,6 @@ class Cutter:
         values = np.asarray(frame.values, np.float32)[self._indices]
         row = self._hold.push(values)
         if row is None:
-            self.restart()
+            self._buffer.clear()  # what follows is another stream
             return None
         return self._buffer.push(row)
-
-    def restart(self) -> None:
-        """Forgets every frame: what follows is another stream."""
-        self._buffer.clear()
