@@ -17,6 +17,7 @@ from exermoted.doctor.phone import check_phone
 from exermoted.doctor.service import check_service
 from exermoted.doctor.sound import check_sound
 from exermoted.doctor.upload import check_upload
+from exermoted.service.place import find_daemon
 from exermoted.terminal import ConfigOption, JsonOption, out, print_json
 from sessions.errors import ExermotedError
 from sessions.exercises import load_exercises
@@ -54,7 +55,7 @@ def _findings(path: Path | None, *, play: bool) -> list[Finding]:
         ok("configuration", "can be followed"),
         *asyncio.run(_asked(config, play=play)),
         check_clock(),
-        check_disk(config.sessions),
+        check_disk(config.sessions, by_service=find_daemon(config) is not None),
         check_model(config.model),
         check_service(config),
     ]

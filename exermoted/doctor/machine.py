@@ -29,10 +29,15 @@ def check_clock(timedatectl: str = "timedatectl") -> Finding:
     )
 
 
-def check_disk(folder: Path) -> Finding:
-    """Checks that there is room where sessions go, and that they may be written there."""
+def check_disk(folder: Path, *, by_service: bool = False) -> Finding:
+    """Checks that there is room where sessions go, and that they may be written there.
+
+    Args:
+        folder: of sessions.
+        by_service: whether the daemon writes there, as a user of its own.
+    """
     place = next(path for path in (folder, *folder.parents) if path.exists())
-    if not os.access(place, os.W_OK):
+    if not by_service and not os.access(place, os.W_OK):
         return error("disk", f"{place} may not be written to", f"sudo chown $USER {place}")
     free = shutil.disk_usage(place).free
     found = f"{free / MEGABYTE:,.0f} MB free for {folder}"

@@ -93,6 +93,10 @@ def test_a_disk_that_is_full() -> None:
     assert check_disk(Path("/proc")).status is Status.ERROR
 
 
+def test_a_folder_that_the_service_writes_to_need_not_be_ours() -> None:
+    assert "may not be written to" not in check_disk(Path("/proc"), by_service=True).found
+
+
 def test_a_model_that_is_not_there() -> None:
     finding = check_model("none")
     assert finding.status is Status.ERROR
