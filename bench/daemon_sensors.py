@@ -1,11 +1,12 @@
 """Claim: live below 3 % of one core with six Bluetooth sensors and a phone, by their real ways.
 
 As `bench.daemon`, but nothing in the daemon is simulated: six Nearables send ten times a second
-through bleak and a BlueZ of our own on a private bus, and a phone's page streams 60 samples a
-second by WebSocket, both from processes of their own. Needs dbus-daemon.
-Run: ``python -m bench.daemon_sensors``
+through bleak and a BlueZ of our own on a private bus, and a phone's page streams, 60 samples
+a second unless told otherwise, by WebSocket; both from processes of their own. Needs dbus-daemon.
+Run: ``python -m bench.daemon_sensors --phone-hz 60``
 """
 
+import argparse
 import asyncio
 import json
 import os
@@ -29,15 +30,16 @@ from tests.fakes.page_phone import PagePhone, Row
 from tests.fakes.sensors import SIX, bus_folder
 from tests.fakes.streaming import Pace, at_rate, endless, stream
 
-PAGE = Pace(rate_hz=60.0, per_message=3)
+MESSAGES_HZ = 20
+"""How often the page sends, where it has that many samples."""
 LONGEST_S = 600
 
 
-async def send(port: int, rows: list[Row]) -> None:
+async def send(port: int, rows: list[Row], pace: Pace) -> None:
     """Streams as a phone's page does, until it is ended."""
     url = f"http://127.0.0.1:{port}/phone/stream"
     async with aiohttp.ClientSession() as client, client.ws_connect(url) as page:
-        await stream(page, PagePhone(), rows, time.monotonic(), PAGE)
+        await stream(page, PagePhone(), rows, time.monotonic(), pace)
 
 
 async def measure(daemon: Daemon, place: Path) -> None:
@@ -74,24 +76,33 @@ def configure(folder: Path) -> int:
     return port
 
 
-def run(folder: Path, address: str) -> None:
+def run(folder: Path, address: str, phone_hz: float) -> None:
     port = configure(folder)
     env = environment(folder) | {"DBUS_SYSTEM_BUS_ADDRESS": address}
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(folder / "notify"))
         with subprocess.Popen([sys.executable, "-m", "exermoted", "run"], env=env) as process:
             until_ready(manager)
-            command = [sys.executable, "-m", "bench.daemon_sensors", str(port)]
-            with subprocess.Popen(command, env=os.environ) as phone:
+            command = (sys.executable, "-m", "bench.daemon_sensors", f"--phone-hz={phone_hz}")
+            with subprocess.Popen([*command, f"--send-to={port}"], env=os.environ) as phone:
                 asyncio.run(measure(Daemon(process.pid), folder / "socket"))
                 phone.kill()
             process.terminate()
 
 
+def stream_to(port: int, phone_hz: float) -> None:
+    motion = at_rate(simulated_motion(1), RATE_HZ, phone_hz)
+    pace = Pace(phone_hz, max(round(phone_hz / MESSAGES_HZ), 1))
+    asyncio.run(send(port, endless(motion, round(phone_hz * LONGEST_S)), pace))
+
+
 def main() -> None:
-    if len(sys.argv) > 1:
-        motion = at_rate(simulated_motion(1), RATE_HZ, PAGE.rate_hz)
-        asyncio.run(send(int(sys.argv[1]), endless(motion, round(PAGE.rate_hz * LONGEST_S))))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--phone-hz", type=float, default=60.0)
+    parser.add_argument("--send-to", type=int, help="be the phone that streams to this port")
+    options = parser.parse_args()
+    if options.send_to is not None:
+        stream_to(options.send_to, options.phone_hz)
         return
     with (
         bus_folder() as bus,
@@ -99,7 +110,7 @@ def main() -> None:
         opened(Options(address, sensors=6, rate_hz=10.0)),
         tempfile.TemporaryDirectory(prefix="exermoted") as name,
     ):
-        run(Path(name), address)
+        run(Path(name), address, options.phone_hz)
 
 
 if __name__ == "__main__":
