@@ -95,8 +95,12 @@ def booted(folder: Path, layer: Path) -> Iterator[Machine]:
 
 def _remove(cgroup: Path) -> None:
     """Removes control groups, innermost first, once their processes are gone."""
-    groups = [folder for folder, _, _ in os.walk(cgroup, topdown=False)]
-    subprocess.run(["rmdir", "--ignore-fail-on-non-empty", *groups], check=False)
+    until_s = time.monotonic() + PATIENCE_S
+    while "populated 1" in (cgroup / "cgroup.events").read_text():
+        assert time.monotonic() < until_s, "its processes do not end"
+        time.sleep(0.01)
+    for folder, _, _ in os.walk(cgroup, topdown=False):
+        Path(folder).rmdir()
 
 
 def _child(process: subprocess.Popen[bytes]) -> int:
