@@ -78,6 +78,22 @@ def test_the_configuration_is_read_again_once_nothing_runs(daemon: RunningDaemon
     assert (status, "no Bluetooth sensors are configured" in said["error"]) == (400, True)
 
 
+def test_what_is_opened_at_the_start_stays_until_the_next_one(daemon: RunningDaemon) -> None:
+    elsewhere = daemon.sessions.parent / "elsewhere"
+    said = daemon.config.read_text().replace(
+        f"sessions: {daemon.sessions}", f"sessions: {elsewhere}"
+    )
+    daemon.config.write_text(said)
+    os.kill(daemon.process.pid, signal.SIGHUP)
+    assert daemon.hears("RELOADING=1")
+    folder = recorded_some(daemon)
+    assert "what it says of sessions is followed from the next start" in daemon.end()
+    assert read_info(folder).state == "interrupted"
+    daemon.restart()
+    daemon.ask("POST", "/api/record", ADA)
+    assert len(list(elsewhere.iterdir())) == 1
+
+
 def test_a_configuration_that_is_none_changes_nothing(daemon: RunningDaemon) -> None:
     daemon.config.write_text("source: [")
     os.kill(daemon.process.pid, signal.SIGHUP)
