@@ -98,6 +98,7 @@ class Daemon:
         site = Site(self._config, self._reach, self._controller, self._page)
         if site.trouble is not None:
             log.error("%s", site.trouble)
+        opened.push_async_callback(self._controller.stop)  # what was asked for at the last moment
         await site.open()
         opened.push_async_callback(site.close)
         log.info("listening at %s and %s", self._reach.place.socket, self._reach.address)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,20 @@ def test_a_recording_is_closed_when_the_daemon_is_ended(daemon: RunningDaemon) -
     info = read_info(folder)
     assert info.state == "interrupted"
     assert len(read_session(folder).frames) == info.frames > 0
+
+
+def test_what_is_still_starting_is_given_up_when_the_daemon_is_ended(
+    daemon: RunningDaemon,
+) -> None:
+    long = ADA | {"duration_s": 3600}  # a simulated athlete of an hour takes its time to begin
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(daemon.ask, "POST", "/api/record", long)
+        daemon.becomes("starting")
+        log = daemon.end(signal.SIGTERM)
+        assert asked.result()[0] == 202
+    assert daemon.process.returncode == 0
+    assert "record ended: interrupted, 0 frames" in log
+    assert not daemon.sessions.exists()
 
 
 def test_a_recording_survives_kill_9_and_is_closed_at_the_next_start(
