@@ -187,6 +187,16 @@ def test_a_terminal_that_goes_does_not_end_the_session(
     assert daemon.mode() == "recording"
 
 
+def test_an_interruption_while_it_starts_says_that_it_goes_on(daemon: RunningDaemon) -> None:
+    more = ("--subject", "Ada", "--quiet", "--duration", "60m")  # which takes its time to begin
+    terminal = Terminal(command(daemon, "record", *more))
+    daemon.becomes("starting")
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.end() == 130
+    assert "'exermoted stop' ends it" in terminal.text
+    assert daemon.mode() in ("starting", "recording")
+
+
 def test_without_a_terminal_an_interruption_leaves_it_running(daemon: RunningDaemon) -> None:
     arguments = command(daemon, "record", "--subject", "Ada", "--quiet")
     process = subprocess.Popen(
