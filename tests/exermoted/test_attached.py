@@ -111,6 +111,15 @@ def test_live_has_the_daemon_count_and_compares_with_the_script(
     assert kinds.count("repetition") == 5
 
 
+def test_the_source_is_the_one_that_the_daemon_has(
+    daemon: RunningDaemon, capsys: Capture, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(f"source: ble\nservice: {{socket: {daemon.socket}}}\n")
+    assert run(["live", "--duration", "30s", "--speed", "100", "--config", str(own)]) == 0
+    assert "script said" in capsys.readouterr().out
+
+
 def test_a_second_start_is_told_that_the_daemon_is_busy(
     daemon: RunningDaemon, capsys: Capture
 ) -> None:
