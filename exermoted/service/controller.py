@@ -98,9 +98,9 @@ class Controller:
             SourceError: the source cannot be opened.
         """
         self._check_free(order.switch)
-        order = self._looked_up(order)
+        found = self._looked_up(order)
         planned = await asyncio.to_thread(
-            plan_recording, self.config, order, _seed(order.seed), self._phone
+            plan_recording, self.config, found, _seed(order.seed), self._phone
         )
         run = Run(
             kind="record",
@@ -121,11 +121,11 @@ class Controller:
             SourceError: the source cannot be opened.
         """
         self._check_free(order.switch)
-        order = self._looked_up(order)
+        found = self._looked_up(order)
         if order.model is not None and order.model not in (DEFAULT, *packaged_models()):
             raise UsageError(f"there is no packaged model '{order.model}'")
         planned = await asyncio.to_thread(
-            plan_counting, self.config, order, _seed(order.seed), self._phone
+            plan_counting, self.config, found, _seed(order.seed), self._phone
         )
         source = order.source or self.config.source or ""
         run = Run(kind="live", source=source, since=_now(), subject=order.subject)

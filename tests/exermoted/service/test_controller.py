@@ -333,6 +333,7 @@ def test_a_finished_session_is_replayed_by_its_name(tmp_path: Path) -> None:
         assert [ended.state for ended in stage.heard.ended()] == ["complete", "complete"]
         started = [m.run for m in stage.heard.messages if isinstance(m, Started)]
         assert [run.kind for run in started] == ["record", "live"]
+        assert [run.source for run in started] == ["sim", f"replay:{folder.name}"]
 
     play(tmp_path, act)
 
