@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -219,6 +220,23 @@ def test_a_source_that_cannot_be_opened_is_told_and_leaves_the_daemon_idle(
         assert ended.state == "failed"
         assert stage.mode == "idle"
         assert not sessions(stage)
+
+    play(tmp_path, act)
+
+
+def test_a_run_is_since_its_source_was_open(tmp_path: Path) -> None:
+    """From it the history reckons when each repetition was."""
+
+    async def act(stage: Stage) -> None:
+        await stage.controller.record(SHORT)
+        await until_idle(stage.controller)
+        (folder,) = sessions(stage)
+        (started,) = (m.run for m in stage.heard.messages if isinstance(m, Started))
+        recorded = datetime.fromisoformat(read_info(folder).started)
+        since = datetime.fromisoformat(started.since)
+        assert abs((since - recorded).total_seconds()) < 0.1
+        asked = next(m.run for m in stage.heard.messages if isinstance(m, Status) and m.run)
+        assert datetime.fromisoformat(asked.since) < since
 
     play(tmp_path, act)
 
