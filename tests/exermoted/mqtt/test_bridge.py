@@ -207,6 +207,7 @@ def test_a_broker_that_is_killed_is_told_everything_when_it_comes_back(broker: F
             broker.start()
             async with watching(broker) as watcher:
                 await is_online(watcher)
+                await until(lambda: "exermoted/state" in watcher.latest)
                 assert json.loads(watcher.latest["exermoted/state"])["mode"] == "live"
                 verbs.hub.tell(counted(7))
                 await until(lambda: '"count":7' in watcher.latest.get("exermoted/count", ""))
