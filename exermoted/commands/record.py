@@ -24,7 +24,9 @@ from exermoted.planning import Recording, plan_recording, with_choices
 from exermoted.recording import Recorded
 from exermoted.recording import record as record_plan
 from exermoted.screens import RecordDisplay, drawn
+from exermoted.service.hub import Hub
 from exermoted.service.orders import RecordOrder
+from exermoted.service.phone_page import OwnPhone, show_on
 from exermoted.service.place import find_daemon
 from exermoted.sources import is_replay
 from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json, warn
@@ -91,20 +93,24 @@ def _record_there(daemon: Path, order: RecordOrder, *, json: bool) -> None:
 
 
 def _record_here(settings: Config, order: RecordOrder, *, json: bool) -> None:
-    planned = plan_recording(settings, order, chosen_seed(order.seed))
+    phone = OwnPhone()
+    planned = plan_recording(settings, order, chosen_seed(order.seed), phone.source)
     _close_crashed(settings.sessions)
     with Historian(settings.history, warn) as historian:
-        recorded, interrupted = asyncio.run(_record(planned, historian))
+        hub = Hub()
+        hub.listen(historian.take)
+        hub.listen(show_on(phone))
+        recorded, interrupted = asyncio.run(_record(planned, hub))
     _complain(recorded.folder, recorded.info)
     _tell(recorded.folder, recorded.info, json=json)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-async def _record(planned: Recording, historian: Historian) -> tuple[Recorded, bool]:
+async def _record(planned: Recording, hub: Hub) -> tuple[Recorded, bool]:
     plan, origin = planned.plan, planned.origin
     display = RecordDisplay(err, plan.script)
-    kept = KeptRecording(display, historian.take, plan.source, plan.subject)
+    kept = KeptRecording(display, hub.tell, planned)
     with interruption() as stop, drawn(err, display.render):
         feed = Feed(origin.source, origin.metronome, planned.rate_hz)
         recorded = await record_plan(plan, feed, planned.sound, kept, stop)
