@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from exermoted.upload.queue import Queue
+from exermoted.upload.queue import LOCK_NAME, Queue
 from sessions.errors import DataError
 
 
@@ -63,3 +63,12 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     queue = Queue(tmp_path / "file" / "queue")
     with pytest.raises(DataError, match="cannot be made"):
         queue.put(tmp_path / "a")
+
+
+def test_a_lock_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "queue" / LOCK_NAME).mkdir(parents=True)
+    with (
+        pytest.raises(DataError, match="lock: cannot be written"),
+        Queue(tmp_path / "queue").owned(),
+    ):
+        pass
