@@ -81,7 +81,8 @@ def test_a_killed_recording_is_kept_up_to_there(home: Path) -> None:
     assert killed.repetitions >= before[0].repetitions > 0
 
 
-def test_more_days_than_there_are_is_a_usage_error(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_more_days_than_there_are_is_a_usage_error() -> None:
     assert run(["history", "--days", "999999"]) == 2
     assert run(["history", "--days", str(MOST_DAYS)]) == 0
 
