@@ -63,9 +63,9 @@ class Queue:
 
     def state(self, name: str) -> State | None:
         """Returns what became of a session; None where it never was to be uploaded."""
-        if _file(self._waiting, name).exists():
+        if _is_seen(_file(self._waiting, name)):
             return "waiting"
-        return "uploaded" if _file(self._done, name).exists() else None
+        return "uploaded" if _is_seen(_file(self._done, name)) else None
 
     def waiting(self) -> list[str]:
         """Returns the names of the sessions that wait, the oldest first."""
@@ -161,6 +161,14 @@ def _make(folder: Path) -> None:
 
 def _file(folder: Path, name: str) -> Path:
     return folder / f"{name}.json"
+
+
+def _is_seen(path: Path) -> bool:
+    """Whether a file is there; in a folder that is not ours to look into, none is."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return False
 
 
 def _path(kind: type, value: object) -> Path:

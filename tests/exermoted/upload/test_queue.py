@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,25 @@ def test_a_lock_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         Queue(tmp_path / "queue").owned(),
     ):
         pass
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may be somebody else")
+def test_a_queue_of_somebody_else_is_named(tmp_path: Path) -> None:
+    program = """
+import os, sys
+from pathlib import Path
+from exermoted.upload.queue import Queue
+from sessions.errors import DataError
+os.setuid(65534)
+queue = Queue(Path(sys.argv[1]))
+print(queue.state("a"))
+try:
+    queue.put(Path("/a"))
+except DataError as error:
+    print(error)
+"""
+    folder = tmp_path / "somebody"
+    folder.mkdir(mode=0o700)
+    command = [sys.executable, "-c", program, str(folder / "queue")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout == f"None\n{folder}/queue/waiting: cannot be made: Permission denied\n"
