@@ -16,7 +16,7 @@ from exermoted.commands.options import (
     chosen_seed,
     parse_duration,
 )
-from exermoted.config import Config, load_config
+from exermoted.config import Config, UploadConfig, load_config
 from exermoted.feed import Feed, interruption
 from exermoted.history.historian import Historian
 from exermoted.history.keeping import KeptRecording
@@ -30,6 +30,7 @@ from exermoted.service.phone_page import OwnPhone, show_on
 from exermoted.service.place import find_daemon
 from exermoted.sources import is_replay
 from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json, warn
+from exermoted.upload.queue import Queue
 from sessions.errors import DataError, UsageError
 from sessions.info import SessionInfo
 from sessions.repair import repair, unfinished
@@ -101,10 +102,21 @@ def _record_here(settings: Config, order: RecordOrder, *, json: bool) -> None:
         hub.listen(historian.take)
         hub.listen(show_on(phone))
         recorded, interrupted = asyncio.run(_record(planned, hub))
+    _let_wait(recorded.folder, settings.upload)
     _complain(recorded.folder, recorded.info)
     _tell(recorded.folder, recorded.info, json=json)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
+
+
+def _let_wait(folder: Path, upload: UploadConfig) -> None:
+    """Lets a recording wait for the daemon to upload it, where that is wanted."""
+    if upload.remote is None:
+        return
+    try:
+        Queue(upload.queue).put(folder)
+    except DataError as error:
+        warn(str(error))
 
 
 async def _record(planned: Recording, hub: Hub) -> tuple[Recorded, bool]:

@@ -10,6 +10,7 @@ import msgspec
 
 from exermoted.config import UploadConfig
 from exermoted.service.messages import Ended, Run, Started
+from exermoted.upload.queue import LOCK_NAME
 from exermoted.upload.uploader import Pace, Uploader
 from sessions.folder import FRAMES_NAME, PARTIAL_NAME
 from sessions.repair import repair
@@ -180,6 +181,24 @@ def test_a_session_that_is_gone_waits_no_more(cloud: FakeCloud, tmp_path: Path) 
     asyncio.run(test())
 
 
+def test_a_queue_that_the_disk_does_not_take_is_told_and_tried_again(
+    cloud: FakeCloud, session: Path
+) -> None:
+    cloud.start()
+    lock = cloud.config().queue / LOCK_NAME
+    lock.mkdir(parents=True)
+
+    async def test() -> None:
+        async with uploading(cloud.config(), session.parent) as (uploader, told):
+            await until(lambda: told)
+            assert "lock: cannot be written" in told[0]
+            lock.rmdir()
+            uploader.enqueue(session)
+            await until(lambda: uploader.queue.state(session.name) == "uploaded")
+
+    asyncio.run(test())
+
+
 def test_a_program_that_is_missing_is_a_line(cloud: FakeCloud, session: Path) -> None:
     async def test() -> None:
         config = cloud.config(rclone="no-such-program")
@@ -195,6 +214,7 @@ DAEMON = """
 import asyncio, sys, msgspec
 from pathlib import Path
 from exermoted.config import UploadConfig
+from exermoted.upload.queue import LOCK_NAME
 from exermoted.upload.uploader import Uploader
 def path(kind, value):
     return Path(value)
