@@ -132,7 +132,10 @@ class Controller:
         return await self._begin(CountJob(planned), run, switch=order.switch)
 
     async def stop(self) -> Status:
-        """Ends what runs, if anything does, and returns once it has ended."""
+        """Ends what runs or begins, if anything does, and returns once it has ended."""
+        current = self._current
+        if current is not None and not current.teller.begun.is_set():
+            current.end()  # its start, which may take a minute, has the turn
         async with self._turn:
             await self._end()
         return self.status

@@ -12,6 +12,7 @@ from exermoted.service.hub import Hub
 from exermoted.service.messages import AnyMessage, Ended, Happened, Happening, Started, Status, Tick
 from exermoted.service.orders import LiveOrder, RecordOrder
 from inference.events import Repetition, SetEnded
+from recorder.sound.settings import SoundSettings
 from sessions.errors import BusyError, ExermotedError, UsageError
 from sessions.folder import read_session
 from sessions.info import read_info
@@ -20,6 +21,7 @@ from tests.fakes.waiting import until
 FAST = 1000.0
 SHORT = RecordOrder(subject="Ada", duration_s=60.0, seed=7, speed=FAST)
 LONG = RecordOrder(subject="Ada", duration_s=300.0, seed=7, quiet=True)
+LONG_AND_LOUD = msgspec.structs.replace(LONG, quiet=False)
 LONG_LIVE = LiveOrder(subject="Ada", seed=7)
 
 
@@ -220,6 +222,20 @@ def test_what_has_not_begun_yet_is_ended_at_once(tmp_path: Path) -> None:
         await until(lambda: controller.status.mode != "idle")
         assert (await controller.stop()).mode == "idle"
         await begin
+
+    play(tmp_path, act)
+
+
+def test_a_start_that_takes_its_time_is_cancelled(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        controller = stage.controller
+        slow = SoundSettings(voice_command=("sh", "-c", "exec sleep 60", "{wav}"))
+        controller.config = msgspec.structs.replace(controller.config, sound=slow)
+        begin = asyncio.create_task(controller.record(LONG_AND_LOUD))
+        await until(lambda: controller.status.mode == "starting")
+        assert (await controller.stop()).mode == "idle"
+        assert (await begin).mode == "idle"
+        assert not sessions(stage)
 
     play(tmp_path, act)
 
