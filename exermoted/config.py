@@ -210,17 +210,24 @@ def load_config(path: Path | None = None) -> Config:
         return Config()
     try:
         said = msgspec.yaml.decode(found.read_bytes(), type=Config | None, dec_hook=_path)
+        return _anchored(said or Config(), found.parent)
     except OSError as error:
         raise UsageError(f"{found}: cannot be read: {error.strerror}") from error
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError) as error:
         raise UsageError(f"{found}: {error}") from error
-    return _anchored(said or Config(), found.parent)
 
 
 def _path(kind: type, value: object) -> Path:
     if kind is Path and isinstance(value, str):
-        return Path(value).expanduser()
+        return _expanded(value)
     raise NotImplementedError(kind)
+
+
+def _expanded(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"there is no home folder for '{text}'") from error
 
 
 def _anchored(config: Config, base: Path) -> Config:
@@ -256,4 +263,4 @@ def _beside(path: Path | None, base: Path) -> Path | None:
 def _language(sound: SoundSettings, base: Path) -> str:
     """Returns a built-in language's code as it is, and the path of a file."""
     own = sound.language.endswith((".yaml", ".yml"))
-    return str(base / Path(sound.language).expanduser()) if own else sound.language
+    return str(base / _expanded(sound.language)) if own else sound.language

@@ -99,8 +99,8 @@ async def record(
         SourceError: the source cannot be opened; nothing is written then.
         DataError: the disk takes nothing at the start or the end.
     """
-    await sound.open(time.monotonic)
     try:
+        await sound.open(time.monotonic)
         await sound.prepare(plan.cues)
         async with feed:
             started = datetime.now(UTC)

@@ -140,8 +140,8 @@ async def _live(
         return Pipeline(engine, columns, rate_hz)
 
     with interruption() as stop, drawn(err, display.render):
-        await sound.open(time.monotonic)
         try:
+            await sound.open(time.monotonic)
             await sound.prepare(())
             feed = Feed(origin.source, origin.metronome, rate_hz)
             await count(feed, pipeline, kept, told, stop)

@@ -33,7 +33,7 @@ from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, 
 from exermoted.upload.queue import Queue
 from sessions.errors import DataError, UsageError
 from sessions.info import SessionInfo
-from sessions.repair import repair, unfinished
+from sessions.repair import close_crashed
 
 
 def record(
@@ -96,7 +96,8 @@ def _record_there(daemon: Path, order: RecordOrder, *, json: bool) -> None:
 def _record_here(settings: Config, order: RecordOrder, *, json: bool) -> None:
     phone = OwnPhone()
     planned = plan_recording(settings, order, chosen_seed(order.seed), phone.source)
-    _close_crashed(settings.sessions)
+    for line in close_crashed(settings.sessions):
+        err.print(line, markup=False)
     with Historian(settings.history, warn) as historian:
         hub = Hub()
         hub.listen(historian.take)
@@ -136,12 +137,6 @@ def _tell(folder: Path, info: SessionInfo, *, json: bool) -> None:
         return
     how = "" if info.state == "complete" else f" ({info.state})"
     out.print(f"{folder}: {info.frames} frames{how}", markup=False, soft_wrap=True)
-
-
-def _close_crashed(parent: Path) -> None:
-    for folder in unfinished(parent):
-        info = repair(folder)
-        err.print(f"closed {folder}, which had no end: {info.frames} frames", markup=False)
 
 
 def _complain(folder: Path, info: SessionInfo) -> None:

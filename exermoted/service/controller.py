@@ -133,9 +133,6 @@ class Controller:
 
     async def stop(self) -> Status:
         """Ends what runs or begins, if anything does, and returns once it has ended."""
-        current = self._current
-        if current is not None and not current.teller.begun.is_set():
-            current.end()  # its start, which may take a minute, has the turn
         async with self._turn:
             await self._end()
         return self.status
@@ -167,9 +164,8 @@ class Controller:
             current = self._current = _Current(job, Teller(self.hub, self._beat, run))
             current.task = asyncio.create_task(self._go(current))
             self._tell()
-            begun = asyncio.create_task(current.teller.begun.wait())
-            await asyncio.wait((begun, current.task), return_when=asyncio.FIRST_COMPLETED)
-            begun.cancel()
+            await asyncio.sleep(0)  # a task that is cancelled before its first step never ends
+        await current.begin()  # without the turn: it may be stopped meanwhile
         if current.error is not None:
             raise current.error
         self._tell()
@@ -238,6 +234,15 @@ class _Current:
         if self.stop.is_set():
             return "stopping"
         return _RUNNING[self.teller.run.kind] if self.teller.begun.is_set() else "starting"
+
+    async def begin(self) -> None:
+        """Returns once it has begun, or is over without that."""
+        assert self.task is not None
+        begun = asyncio.create_task(self.teller.begun.wait())
+        try:
+            await asyncio.wait((begun, self.task), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            begun.cancel()
 
     def end(self) -> None:
         """Ends it: at its next tick, or where it has not begun yet, at once."""

@@ -20,7 +20,7 @@ from exermoted.service.reach import reach_of
 from exermoted.upload.uploader import Uploader
 from recorder.phone.edges.hosted import HostedPage
 from sessions.errors import ExermotedError, UsageError
-from sessions.repair import repair, unfinished
+from sessions.repair import close_crashed
 
 if TYPE_CHECKING:
     from exermoted.mqtt.bridge import Bridge
@@ -78,7 +78,8 @@ class Daemon:
         """Starts what is told first, and what is asked last; the end goes the other way."""
         self._hub.listen(self._log)
         self._hub.listen(show_on(self._page))
-        await asyncio.to_thread(close_crashed, self._config.sessions)
+        for line in await asyncio.to_thread(list, close_crashed(self._config.sessions)):
+            log.warning("%s", line)
         historian = opened.enter_context(Historian(self._config.history, self._warn))
         self._hub.listen(historian.take)
         if self._config.upload.remote is not None:
@@ -185,17 +186,6 @@ async def _beside(work: Coroutine[None, None, None], name: str) -> AsyncIterator
     finally:
         task.cancel()
         await asyncio.wait([task])
-
-
-def close_crashed(parent: Path) -> None:
-    """Closes the sessions that a crash left without an end."""
-    for folder in unfinished(parent):
-        try:
-            info = repair(folder)
-        except ExermotedError as error:
-            log.warning("%s", error)
-        else:
-            log.warning("closed %s, which had no end: %d frames", folder, info.frames)
 
 
 @contextmanager

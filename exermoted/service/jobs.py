@@ -103,8 +103,8 @@ class CountJob:
         def pipeline(columns: tuple[str, ...]) -> Pipeline:
             return Pipeline(engine, columns, engine.card.rate_hz)
 
-        await sound.open(time.monotonic)
         try:
+            await sound.open(time.monotonic)
             await sound.prepare(())
             await count(feed, pipeline, screen, told, stop)
         finally:

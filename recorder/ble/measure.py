@@ -74,8 +74,10 @@ async def measure(
     try:
         await power_up(adapter, cycle=False)
         await scanner.start()
-        await asyncio.sleep(duration_s)
-        await scanner.stop()
+        try:
+            await asyncio.sleep(duration_s)
+        finally:
+            await scanner.stop()
     except FAILURES as error:
         return Measurement(mode, {}, {}, reason(error))
     heard = [heard for receiver in receivers.values() for heard in receiver.heard.values()]

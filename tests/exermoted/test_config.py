@@ -48,6 +48,8 @@ def test_sensors_are_named_by_place(tmp_path: Path) -> None:
         ("sensors: {knee: 15b97f918a0f190e}", "knee"),
         ("- 1", "object"),
         ("a: [b", "config.yaml"),
+        ("sessions: ~nobody-here/sessions", "no home folder for '~nobody-here/sessions'"),
+        ("sound: {language: ~nobody-here/en.yaml}", "no home folder"),
     ],
 )
 def test_what_cannot_be_is_named_with_its_place(tmp_path: Path, text: str, complaint: str) -> None:

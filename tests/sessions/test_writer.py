@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from sessions.folder import FRAMES_NAME, PARTIAL_NAME, read_session
 from sessions.frames import SET_BREAK, Sample
 from sessions.info import SessionInfo, read_info, stream_info
 from sessions.rawlog import RAW_NAME, read_lines
-from sessions.repair import repair, unfinished
+from sessions.repair import close_crashed, repair, unfinished
 from sessions.writer import SessionWriter
 from tests.fakes.recordings import frame
 
@@ -115,6 +116,20 @@ def test_a_session_survives_kill_9(tmp_path: Path) -> None:
     assert info.frames == len(recording.frames) > 100
     assert len(list(read_lines(folder / RAW_NAME))) > 100
     assert unfinished(tmp_path) == []
+
+
+def test_what_cannot_be_closed_is_told_and_keeps_no_other_from_it(tmp_path: Path) -> None:
+    begin(tmp_path / "b").close("complete")
+    (tmp_path / "b" / FRAMES_NAME).rename(tmp_path / "b" / PARTIAL_NAME)
+    shutil.copytree(tmp_path / "b", tmp_path / "a")
+    (tmp_path / "a" / PARTIAL_NAME).unlink()
+    (tmp_path / "a" / PARTIAL_NAME).mkdir()
+    told = list(close_crashed(tmp_path))
+    assert [line.partition(": ")[0] for line in told] == [
+        f"{tmp_path / 'a'}",
+        f"closed {tmp_path / 'b'}, which had no end",
+    ]
+    assert "cannot be repaired: Is a directory" in told[0]
 
 
 def test_a_torn_last_row_is_cut_off(tmp_path: Path) -> None:

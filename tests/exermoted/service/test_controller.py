@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,15 @@ from exermoted.service.controller import Controller
 from exermoted.service.hub import Hub
 from exermoted.service.messages import AnyMessage, Ended, Happened, Happening, Started, Status, Tick
 from exermoted.service.orders import LiveOrder, RecordOrder
+from exermoted.sources import own_phone
 from inference.events import Repetition, SetEnded
+from recorder.heard import SensorState
 from recorder.sound.settings import SoundSettings
+from recorder.source import Clock, Source
+from sessions.channels import PHONE, Stream
 from sessions.errors import BusyError, ExermotedError, UsageError
 from sessions.folder import read_session
+from sessions.frames import Sample
 from sessions.info import read_info
 from tests.fakes.waiting import until
 
@@ -65,12 +70,17 @@ def sessions(stage: Stage) -> list[Path]:
     return sorted(stage.controller.config.sessions.glob("*"))
 
 
-def play(tmp_path: Path, act: Callable[[Stage], Coroutine[None, None, None]]) -> None:
-    """Lets a test act with a controller whose athlete is simulated."""
+def play(
+    tmp_path: Path,
+    act: Callable[[Stage], Coroutine[None, None, None]],
+    phone: Source | None = None,
+) -> None:
+    """Lets a test act with a controller whose athlete is simulated, or wears a phone."""
 
     async def on_stage() -> None:
         hub = Hub()
-        controller = Controller(Config(sessions=tmp_path / "sessions", source="sim"), hub)
+        config = Config(sessions=tmp_path / "sessions", source="sim")
+        controller = Controller(config, hub, phone=lambda given: phone or own_phone(given))
         stage = Stage(controller, Heard(hub))
         try:
             await act(stage)
@@ -238,6 +248,84 @@ def test_a_start_that_takes_its_time_is_cancelled(tmp_path: Path) -> None:
         assert not sessions(stage)
 
     play(tmp_path, act)
+
+
+class Unanswering:
+    """A source that never opens, such as a radio that does not answer."""
+
+    def __init__(self) -> None:
+        self.tried = 0
+
+    streams: tuple[Stream, ...] = (PHONE,)
+    ended = False
+
+    async def open(self, clock: Clock) -> None:  # noqa: ARG002 # the protocol's
+        self.tried += 1
+        await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        pass
+
+    def read(self, until_s: float) -> Sequence[Sample]:  # noqa: ARG002 # the protocol's
+        return ()
+
+    def notes(self) -> Sequence[str]:
+        return ()
+
+    def sensors(self) -> Sequence[SensorState]:
+        return ()
+
+
+WAITING = msgspec.structs.replace(LONG, source="phone")
+
+
+def test_a_source_that_does_not_open_can_be_given_up(tmp_path: Path) -> None:
+    phone = Unanswering()
+
+    async def act(stage: Stage) -> None:
+        controller = stage.controller
+        begin = asyncio.create_task(controller.record(WAITING))
+        await until(lambda: phone.tried)
+        assert stage.mode == "starting"
+        assert (await controller.stop()).mode == "idle"
+        assert (await begin).mode == "idle"
+        assert [ended.state for ended in stage.heard.ended()] == ["interrupted"]
+        assert not sessions(stage)
+
+    play(tmp_path, act, phone)
+
+
+def test_what_waits_for_its_source_makes_way_where_that_is_asked_for(tmp_path: Path) -> None:
+    phone = Unanswering()
+
+    async def act(stage: Stage) -> None:
+        controller = stage.controller
+        begin = asyncio.create_task(controller.record(WAITING))
+        await until(lambda: phone.tried)
+        with pytest.raises(BusyError):
+            await controller.record(LONG)
+        await controller.record(msgspec.structs.replace(LONG, switch=True))
+        await begin
+        assert stage.mode == "recording"
+
+    play(tmp_path, act, phone)
+
+
+def test_of_a_start_and_a_stop_at_once_none_is_left_halfway(tmp_path: Path) -> None:
+    phone = Unanswering()
+
+    async def act(stage: Stage) -> None:
+        controller = stage.controller
+        for steps in range(20):
+            begin = asyncio.create_task(controller.live(LiveOrder(source="phone")))
+            await until(lambda: stage.mode == "starting")
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            await controller.stop()
+            await begin
+            assert stage.mode == "idle"
+
+    play(tmp_path, act, phone)
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc", "..", "", "no-such-session"])

@@ -9,6 +9,7 @@ from recorder.decoders import NEARABLE, all_decoders
 from recorder.worn import parse_worn
 from sessions.errors import SourceError
 from tests.fakes.sensors import SIX, nearables, private_bluez, sending
+from tests.fakes.waiting import until
 
 HAND = SIX["right_hand"]
 
@@ -97,5 +98,17 @@ def test_an_adapter_that_is_off_is_switched_on_to_be_measured(
         async with private_bluez(monkeypatch) as (_, bluez):
             bluez.set_powered(False)
             assert (await measure(Mode.ACTIVE, [NEARABLE], 0.1)).failure is None
+
+    asyncio.run(scenario())
+
+
+def test_one_who_gives_up_measuring_leaves_no_scan_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with private_bluez(monkeypatch) as (_, bluez):
+            measuring = asyncio.create_task(measure(Mode.ACTIVE, [NEARABLE], 60.0))
+            await until(lambda: "StartDiscovery" in bluez.calls)
+            measuring.cancel()
+            await asyncio.wait([measuring])
+            assert "StopDiscovery" in bluez.calls
 
     asyncio.run(scenario())
