@@ -311,6 +311,18 @@ def test_what_waits_for_its_source_makes_way_where_that_is_asked_for(tmp_path: P
     play(tmp_path, act, phone)
 
 
+def test_a_stop_while_a_start_is_planned_is_not_lost(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        begin = asyncio.create_task(stage.controller.live(LONG_LIVE))
+        await asyncio.sleep(0)
+        assert stage.mode == "idle"
+        await stage.controller.stop()
+        assert (await begin).mode == "idle"
+        assert stage.heard.ended() == []
+
+    play(tmp_path, act)
+
+
 def test_of_a_start_and_a_stop_at_once_none_is_left_halfway(tmp_path: Path) -> None:
     phone = Unanswering()
 
