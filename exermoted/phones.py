@@ -37,12 +37,14 @@ class Phone:
         address: what is opened or entered on the phone; None where we call the phone.
         steps: what a person does, in order.
         fingerprint: of the certificate that the phone will warn of.
+        page: shows what is to be done, where the phone has ours open.
     """
 
     source: PhoneSource
     address: str | None
     steps: tuple[str, ...]
     fingerprint: str | None = None
+    page: server.PhoneServer | None = None
 
 
 def phone_of(config: PhoneConfig) -> Phone:
@@ -88,9 +90,10 @@ def _sensorlog_http(config: PhoneConfig) -> Phone:
 def _served(config: PhoneConfig, path: str, steps: tuple[str, ...]) -> Phone:
     """Returns a phone that sends to our own web server."""
     reached = reach_phone(config)
-    source = source_of(server.PhoneServer(reached.site), config)
+    edge = server.PhoneServer(reached.site)
+    source = source_of(edge, config)
     first = () if config.network else (_HERE_ONLY,)
-    return Phone(source, reached.address(path), (*first, *steps), reached.fingerprint)
+    return Phone(source, reached.address(path), (*first, *steps), reached.fingerprint, edge)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rich.progress import track
 
 from exermoted.config import Config, load_config
 from exermoted.history.export import history_csv
-from exermoted.history.reading import Choice, History, read_history
+from exermoted.history.reading import MOST_DAYS, Choice, History, read_history
 from exermoted.history.rebuilding import finished_sessions, rebuild
 from exermoted.history.schema import open_to_write
 from exermoted.history.screen import day_chart, workout_table
@@ -22,7 +22,13 @@ from sessions.errors import DataError
 def history(
     days: Annotated[
         int | None,
-        typer.Option("--days", min=1, metavar="N", help="Only the last N days, today included."),
+        typer.Option(
+            "--days",
+            min=1,
+            max=MOST_DAYS,
+            metavar="N",
+            help="Only the last N days, today included.",
+        ),
     ] = None,
     subject: Annotated[
         str | None, typer.Option("--subject", metavar="NAME", help="Only who is called so.")

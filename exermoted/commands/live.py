@@ -27,7 +27,9 @@ from exermoted.history.historian import Historian
 from exermoted.history.keeping import KeptCounting
 from exermoted.planning import Counting, plan_counting, with_choices
 from exermoted.screens import LiveDisplay, drawn
+from exermoted.service.hub import Hub
 from exermoted.service.orders import LiveOrder
+from exermoted.service.phone_page import OwnPhone, show_on
 from exermoted.service.place import find_daemon
 from exermoted.sources import is_replay, is_scripted
 from exermoted.terminal import INTERRUPTED, ConfigOption, err, out, warn
@@ -91,12 +93,17 @@ def live(
         if daemon is not None:
             script, where, interrupted = _live_there(daemon, order, keep)
         else:
-            planned = plan_counting(settings, order, chosen_seed(seed))
+            phone = OwnPhone()
+            planned = plan_counting(settings, order, chosen_seed(seed), phone.source)
             script = planned.origin.script
             where = source or settings.source or ""
             with Historian(settings.history, warn) as historian:
                 display = LiveDisplay(err)
-                kept = KeptCounting(display, historian.take, where, subject)
+                hub = Hub()
+                hub.listen(historian.take)
+                hub.listen(show_on(phone))
+                rate_hz = planned.engine.card.rate_hz
+                kept = KeptCounting(display, hub.tell, where, subject, rate_hz)
                 interrupted = asyncio.run(_live(planned, display, kept, keep))
     out.print(compared(script, said) if is_scripted(where) else counted(said))
     if interrupted:

@@ -16,7 +16,7 @@ from exermoted.commands.options import (
     chosen_seed,
     parse_duration,
 )
-from exermoted.config import Config, load_config
+from exermoted.config import Config, UploadConfig, load_config
 from exermoted.feed import Feed, interruption
 from exermoted.history.historian import Historian
 from exermoted.history.keeping import KeptRecording
@@ -24,10 +24,13 @@ from exermoted.planning import Recording, plan_recording, with_choices
 from exermoted.recording import Recorded
 from exermoted.recording import record as record_plan
 from exermoted.screens import RecordDisplay, drawn
+from exermoted.service.hub import Hub
 from exermoted.service.orders import RecordOrder
+from exermoted.service.phone_page import OwnPhone, show_on
 from exermoted.service.place import find_daemon
 from exermoted.sources import is_replay
 from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json, warn
+from exermoted.upload.queue import Queue
 from sessions.errors import DataError, UsageError
 from sessions.info import SessionInfo
 from sessions.repair import close_crashed
@@ -91,21 +94,36 @@ def _record_there(daemon: Path, order: RecordOrder, *, json: bool) -> None:
 
 
 def _record_here(settings: Config, order: RecordOrder, *, json: bool) -> None:
-    planned = plan_recording(settings, order, chosen_seed(order.seed))
+    phone = OwnPhone()
+    planned = plan_recording(settings, order, chosen_seed(order.seed), phone.source)
     for line in close_crashed(settings.sessions):
         err.print(line, markup=False)
     with Historian(settings.history, warn) as historian:
-        recorded, interrupted = asyncio.run(_record(planned, historian))
+        hub = Hub()
+        hub.listen(historian.take)
+        hub.listen(show_on(phone))
+        recorded, interrupted = asyncio.run(_record(planned, hub))
+    _let_wait(recorded.folder, settings.upload)
     _complain(recorded.folder, recorded.info)
     _tell(recorded.folder, recorded.info, json=json)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-async def _record(planned: Recording, historian: Historian) -> tuple[Recorded, bool]:
+def _let_wait(folder: Path, upload: UploadConfig) -> None:
+    """Lets a recording wait for the daemon to upload it, where that is wanted."""
+    if upload.remote is None:
+        return
+    try:
+        Queue(upload.queue).put(folder)
+    except DataError as error:
+        warn(str(error))
+
+
+async def _record(planned: Recording, hub: Hub) -> tuple[Recorded, bool]:
     plan, origin = planned.plan, planned.origin
     display = RecordDisplay(err, plan.script)
-    kept = KeptRecording(display, historian.take, plan.source, plan.subject)
+    kept = KeptRecording(display, hub.tell, planned)
     with interruption() as stop, drawn(err, display.render):
         feed = Feed(origin.source, origin.metronome, planned.rate_hz)
         recorded = await record_plan(plan, feed, planned.sound, kept, stop)

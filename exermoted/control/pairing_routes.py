@@ -87,7 +87,9 @@ class PairingRoutes:
             seconds = str(math.ceil(wait_s))
             return refusal(429, f"too many attempts; wait {seconds} s", Retry_After=seconds)
         if not self._pairings.use(order.secret, address):
-            return refusal(403, "this secret is not good, or no more; make a new one")
+            return refusal(
+                403, "this secret is not good, or no more; run 'exermoted phone pair' for a new one"
+            )
         return await self._add(order)
 
     async def _add(self, order: PairOrder) -> web.Response:

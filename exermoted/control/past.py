@@ -8,13 +8,12 @@ from aiohttp import web
 from exermoted.control.answers import NotThereError, answer
 from exermoted.control.headers import DOCUMENT_POLICY
 from exermoted.history.export import history_csv
-from exermoted.history.reading import Choice, History, read_history
+from exermoted.history.reading import MOST_DAYS, Choice, History, read_history
 from exermoted.report.apart import Reporter
 from exermoted.service.controller import Controller
 from exermoted.service.names import recorded_session
 from sessions.errors import DataError, UsageError
 
-MOST_DAYS = 36_500
 PATIENCE_S = 120.0
 """How long a report may take, on a small machine and after others."""
 

@@ -78,13 +78,14 @@ class Historian:
             self._warn(f"the history lacks the last {self._lost} things that happened")
         else:
             self._tried(self._scribe.abandon)
-        if self._database is not None:
-            self._database.close()
+        self._let_go()
         if self._presence is not None:
             self._presence.end()
 
     def _written(self, message: AnyMessage) -> bool:
         """Tries until a message is written; once the end has come, only once."""
+        if isinstance(message, Started) and not self._path.exists():
+            self._let_go()  # somebody has removed it, and it is begun anew
         while not self._tried(lambda database: self._scribe.write(database, message)):
             if self._ending.wait(RETRY_S):
                 return False
@@ -97,6 +98,9 @@ class Historian:
                 self._database = self._opened()
             with transaction(self._database):
                 write(self._database)
+        except sqlite3.IntegrityError:  # what follows must not wait for what cannot be
+            self._scribe = Scribe()
+            self._warn(f"{self._path}: the workout that goes on is not in the history any more")
         except _REFUSALS as error:
             self._refused(error)
             return False
@@ -106,14 +110,16 @@ class Historian:
         return True
 
     def _refused(self, error: Exception) -> None:
-        """Lets go of the database: one opened on a read-only disk stays read-only."""
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        self._let_go()  # one opened on a read-only disk stays read-only
         trouble = str(error) if isinstance(error, DataError) else f"{self._path}: {error}"
         if trouble != self._trouble:
             self._trouble = trouble
             self._warn(f"the history cannot be written, trying again: {trouble}")
+
+    def _let_go(self) -> None:
+        database, self._database = self._database, None
+        if database is not None:
+            database.close()
 
     def _opened(self) -> sqlite3.Connection:
         database = open_to_write(self._path)

@@ -1,4 +1,4 @@
-"""What runs in the foreground, told as the daemon tells it, so that the history knows it too."""
+"""What runs in the foreground, told as the daemon tells it: to the history and a phone's page."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,9 +7,13 @@ from pathlib import Path
 import msgspec
 
 from exermoted.counting import LiveScreen
+from exermoted.planning import Recording
 from exermoted.recording import Moment, RecordScreen
+from exermoted.service.cueing import Cueing
 from exermoted.service.messages import AnyMessage, Ended, Happened, Happening, Kind, Run, Started
 from exermoted.service.script_events import ScriptCounter
+from exermoted.service.tally import Tally
+from exermoted.service.teller import tick_of, ticks_apart
 from inference.events import Event
 from inference.pipeline import Step
 from sessions.frames import Frame
@@ -24,15 +28,17 @@ class KeptRecording:
     Args:
         screen: shows the recording.
         take: is told what happens.
-        source: where the samples come from.
-        subject: who trains.
+        planned: what is recorded.
     """
 
-    def __init__(self, screen: RecordScreen, take: Take, source: str, subject: str) -> None:
+    def __init__(self, screen: RecordScreen, take: Take, planned: Recording) -> None:
+        plan = planned.plan
         self._screen = screen
         self._take = take
-        self._run = _run("record", source, subject)
+        self._run = _run("record", plan.source, plan.subject)
+        self._cueing = Cueing(plan.script)
         self._counter = ScriptCounter()
+        self._every = ticks_apart(planned.rate_hz)
 
     def begin(self, folder: Path) -> None:
         self._run = msgspec.structs.replace(self._run, since=_now(), session=folder.name)
@@ -40,6 +46,8 @@ class KeptRecording:
         self._screen.begin(folder)
 
     def show(self, moment: Moment) -> None:
+        if moment.frame.tick % self._every == 0:
+            self._take(tick_of(moment.frame, cue=self._cueing.at(moment.time_s)))
         self._tell(*self._counter.push(moment.label, moment.time_s))
         self._screen.show(moment)
 
@@ -64,12 +72,17 @@ class KeptCounting:
         take: is told what happens.
         source: where the samples come from.
         subject: who trains; may be empty.
+        rate_hz: of the frames.
     """
 
-    def __init__(self, screen: LiveScreen, take: Take, source: str, subject: str) -> None:
+    def __init__(
+        self, screen: LiveScreen, take: Take, source: str, subject: str, rate_hz: float
+    ) -> None:
         self._screen = screen
         self._take = take
         self._run = _run("live", source, subject)
+        self._tally = Tally()
+        self._every = ticks_apart(rate_hz)
         self._frame: Frame | None = None
 
     def show(self, frame: Frame, step: Step) -> None:
@@ -77,6 +90,9 @@ class KeptCounting:
             self._run = msgspec.structs.replace(self._run, since=_now())
             self._take(Started(run=self._run))
         self._frame = frame
+        count = self._tally.after(step)
+        if frame.tick % self._every == 0:
+            self._take(tick_of(frame, count=count))
         self._screen.show(frame, step)
 
     def tell(self, event: Event) -> None:

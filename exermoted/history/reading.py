@@ -13,6 +13,8 @@ from exermoted.history.schema import opened_to_read
 from exermoted.history.times import utc_text
 from exermoted.service.messages import Kind
 
+MOST_DAYS = 36_500
+
 
 class WorkoutSet(msgspec.Struct, frozen=True, kw_only=True):
     """A set of a workout.
@@ -76,7 +78,8 @@ class Choice:
     """Which part of the history is wanted; None is all.
 
     Attributes:
-        days: the last so many days, today included.
+        days: the last so many days, `MOST_DAYS` at most, today included; a workout over midnight
+            is of both days.
         subject: who trained, whatever the case of the letters.
         exercise: which one; workouts without it are left out.
     """
@@ -88,19 +91,19 @@ class Choice:
 
 EVERYTHING = Choice()
 
-_CHOSEN = """
-    FROM workouts {how} JOIN sets ON sets.workout = workouts.id
-        AND (:exercise IS NULL OR casefold(sets.exercise) = casefold(:exercise))
-    WHERE (:since IS NULL OR workouts.started >= :since)
-        AND (:subject IS NULL OR casefold(workouts.subject) = casefold(:subject))
-"""
+_SETS = """sets ON sets.workout = workouts.id
+    AND (:exercise IS NULL OR casefold(sets.exercise) = casefold(:exercise))"""
+_BY = "(:subject IS NULL OR casefold(workouts.subject) = casefold(:subject))"
 _WORKOUTS = f"""
     SELECT workouts.*, sets.number, sets.exercise, sets.repetitions, sets.started AS set_started
-    {_CHOSEN} ORDER BY workouts.started DESC, workouts.id DESC, sets.number
+    FROM workouts {{how}} JOIN {_SETS}
+    WHERE {_BY} AND (:since IS NULL OR workouts.ended IS NULL OR workouts.ended >= :since)
+    ORDER BY workouts.started DESC, workouts.id DESC, sets.number
 """
 _TOTALS = f"""
     SELECT date(repetitions.time, 'localtime') AS day, sets.exercise, count(*) AS repetitions
-    {_CHOSEN.replace("WHERE", "JOIN repetitions ON repetitions.in_set = sets.id WHERE")}
+    FROM workouts JOIN {_SETS} JOIN repetitions ON repetitions.in_set = sets.id
+    WHERE {_BY} AND (:since IS NULL OR repetitions.time >= :since)
     GROUP BY day, sets.exercise ORDER BY day, sets.exercise
 """
 
@@ -122,7 +125,7 @@ def read_history(path: Path, choice: Choice = EVERYTHING) -> History:
             return History()
         database.create_function("casefold", 1, str.casefold, deterministic=True)
         rows = database.execute(_WORKOUTS.format(how=how), values).fetchall()
-        totals = database.execute(_TOTALS.format(how="INNER"), values).fetchall()
+        totals = database.execute(_TOTALS, values).fetchall()
     grouped = groupby(rows, key=lambda row: row["id"])
     return History(
         workouts=tuple(_workout(list(of_one)) for _, of_one in grouped),

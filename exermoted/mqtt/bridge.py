@@ -7,7 +7,7 @@ import aiomqtt
 
 from exermoted.backoff import Backoff
 from exermoted.config import MqttConfig
-from exermoted.mqtt.broker import Broker
+from exermoted.mqtt.broker import UNREACHABLE, Broker
 from exermoted.mqtt.commander import Commander
 from exermoted.mqtt.commands import Verbs
 from exermoted.mqtt.visit import Visit
@@ -63,7 +63,7 @@ class Bridge:
                 self._told = ""
                 self._visit = Visit(client, self._config, self._hub, self._verbs, self._commander)
                 await self._visit.go()
-        except* (OSError, aiomqtt.MqttError) as errors:
+        except* UNREACHABLE as errors:
             reason = _reason(errors)
         finally:
             self._visit = None

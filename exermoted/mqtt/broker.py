@@ -14,6 +14,9 @@ TLS_PORT = 8883
 KEEPALIVE_S = 20
 """Home Assistant learns that this machine is gone after one and a half times this."""
 
+UNREACHABLE = (OSError, UnicodeError, aiomqtt.MqttError)
+"""Why there is no connection; a host that can be no name is a `UnicodeError`."""
+
 TIMEOUT_S = 5.0
 MOST_WAITING = 100
 
@@ -57,7 +60,7 @@ class Broker:
         try:
             async with self._client(None, None):
                 pass
-        except (OSError, aiomqtt.MqttError) as error:
+        except UNREACHABLE as error:
             reason = " ".join(str(error).split()) or type(error).__name__
             raise ExermotedError(f"no connection with {self.address}: {reason}") from error
 

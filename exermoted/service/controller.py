@@ -56,6 +56,7 @@ class Controller:
         self._phone = phone
         self._phone_connected = phone_connected
         self._turn = asyncio.Lock()
+        self._stops = 0
         self._current: _Current | None = None
         self._last: Ended | None = None
         self._last_script: Script | None = None
@@ -98,6 +99,7 @@ class Controller:
             SourceError: the source cannot be opened.
         """
         self._check_free(order.switch)
+        stops = self._stops
         found = self._looked_up(order)
         planned = await asyncio.to_thread(
             plan_recording, self.config, found, _seed(order.seed), self._phone
@@ -110,7 +112,7 @@ class Controller:
             duration_s=planned.plan.script.duration_s,
             seed=planned.plan.script.seed,
         )
-        return await self._begin(RecordJob(planned), run, switch=order.switch)
+        return await self._begin(RecordJob(planned), run, stops, switch=order.switch)
 
     async def live(self, order: LiveOrder) -> Status:
         """Begins to count live, and returns once the source is open.
@@ -121,6 +123,7 @@ class Controller:
             SourceError: the source cannot be opened.
         """
         self._check_free(order.switch)
+        stops = self._stops
         found = self._looked_up(order)
         if order.model is not None and order.model not in (DEFAULT, *packaged_models()):
             raise UsageError(f"there is no packaged model '{order.model}'")
@@ -129,10 +132,11 @@ class Controller:
         )
         source = order.source or self.config.source or ""
         run = Run(kind="live", source=source, since=wall_time(), subject=order.subject)
-        return await self._begin(CountJob(planned), run, switch=order.switch)
+        return await self._begin(CountJob(planned), run, stops, switch=order.switch)
 
     async def stop(self) -> Status:
-        """Ends what runs, if anything does, and returns once it has ended."""
+        """Ends what runs, begins or is planned, and returns once it has ended."""
+        self._stops += 1
         async with self._turn:
             await self._end()
         return self.status
@@ -157,8 +161,11 @@ class Controller:
         folder = recorded_session(self.config.sessions, str(order.source)[len(REPLAY) :])
         return msgspec.structs.replace(order, source=f"{REPLAY}{folder}")
 
-    async def _begin(self, job: Job, run: Run, *, switch: bool) -> Status:
+    async def _begin(self, job: Job, run: Run, stops: int, *, switch: bool) -> Status:
+        """Begins what was planned, unless a stop has come since it was asked for."""
         async with self._turn:
+            if stops != self._stops:
+                return self.status
             self._check_free(switch)
             await self._end()
             current = self._current = _Current(job, Teller(self.hub, self._beat, run))

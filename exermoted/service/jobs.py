@@ -10,8 +10,9 @@ from exermoted.feed import Feed
 from exermoted.planning import Counting, Recording
 from exermoted.recording import Moment, record
 from exermoted.service.cueing import Cueing
-from exermoted.service.messages import Count, Happening
+from exermoted.service.messages import Happening
 from exermoted.service.script_events import ScriptCounter
+from exermoted.service.tally import Tally
 from exermoted.service.teller import Teller
 from inference.events import Event, Repetition
 from inference.pipeline import Pipeline, Step
@@ -116,26 +117,13 @@ class _LiveScreen:
         self._teller = teller
         self._feed = feed
         self._begun = False
-        self._last = Count(
-            state="initializing", activity=None, score=0.0, exercise=None, count=0, set=0
-        )
+        self._tally = Tally()
 
     def show(self, frame: Frame, step: Step) -> None:
         if not self._begun:
             self._begun = True
             self._teller.begin(self._feed)
-        decision = step.decision
-        last = self._last
-        counted = next((e for e in step.events if isinstance(e, Repetition)), None)
-        self._last = Count(
-            state="evaluating" if decision else "initializing",
-            activity=decision.activity if decision else None,
-            score=round(decision.score, 3) if decision else 0.0,
-            exercise=counted.exercise if counted else last.exercise,
-            count=counted.count if counted else last.count,
-            set=counted.set if counted else last.set,
-        )
-        self._teller.tick(frame, count=self._last)
+        self._teller.tick(frame, count=self._tally.after(step))
         for note in self._feed.source.notes():
             self._teller.note(note)
 

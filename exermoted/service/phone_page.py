@@ -1,21 +1,55 @@
-"""The daemon and the phone's page: a source of samples, and a display on the athlete's arm."""
+"""The phone's page: a source of samples, and a display on the athlete's arm."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from exermoted.config import Config
-from exermoted.phones import source_of
 from exermoted.service.messages import AnyMessage, Count, Cue, Ended, Tick
 from exermoted.sources import own_phone
-from recorder.phone.edges.hosted import HostedPage
 from recorder.phone.shown import IDLE, Shown
 from recorder.source import Source
+
+if TYPE_CHECKING:
+    from recorder.phone.edges.hosted import HostedPage
 
 HOSTED_APPS = ("page", "sensor-logger", "sensorlog-http")
 """What sends to the daemon's own web server; other apps are listened for as each needs it."""
 
 
-def hosted_phone(page: HostedPage) -> Callable[[Config], Source]:
+class Page(Protocol):
+    """Something that shows its wearer what is to be done, or what is counted."""
+
+    def show(self, shown: Shown | None) -> None:
+        """Shows it as soon as that can be, and never waits; None shows only that it measures."""
+
+
+class OwnPhone:
+    """A phone that this process listens for by itself, with its page where it has one."""
+
+    def __init__(self) -> None:
+        self._page: Page | None = None
+
+    def source(self, config: Config) -> Source:
+        """Returns what gives the phone's samples; opens nothing.
+
+        Raises:
+            UsageError: the configuration lacks something, or would let anybody in.
+            DataError: the certificate or the token cannot be kept.
+        """
+        from exermoted.phones import phone_of  # noqa: PLC0415 - loads a web server
+
+        phone = phone_of(config.phone)
+        self._page = phone.page
+        return phone.source
+
+    def show(self, shown: Shown | None) -> None:
+        if self._page is not None:
+            self._page.show(shown)
+
+
+def hosted_phone(page: "HostedPage") -> Callable[[Config], Source]:
     """Returns what makes the source of a phone that sends to the daemon's own server."""
+    from exermoted.phones import source_of  # noqa: PLC0415 - loads a web server
 
     def source(config: Config) -> Source:
         if config.phone.app in HOSTED_APPS:
@@ -25,7 +59,7 @@ def hosted_phone(page: HostedPage) -> Callable[[Config], Source]:
     return source
 
 
-def show_on(page: HostedPage) -> Callable[[AnyMessage], None]:
+def show_on(page: Page) -> Callable[[AnyMessage], None]:
     """Returns a listener that shows on the page what is to be done, or what is counted."""
 
     def listener(message: AnyMessage) -> None:

@@ -65,7 +65,7 @@ class Teller:
     def begin(self, feed: Feed, session: str | None = None) -> None:
         """Takes that the source is open, and tells that the run has begun."""
         self._feed = feed
-        self._every = max(round(feed.rate_hz / TICKS_HZ), 1)
+        self._every = ticks_apart(feed.rate_hz)
         self._ticks_per_s = max(round(feed.rate_hz), 1)
         streams = feed.source.streams
         self.run = msgspec.structs.replace(
@@ -83,16 +83,7 @@ class Teller:
         self.time_s = frame.time_s
         self.frames += 1
         if frame.tick % self._every == 0:
-            self._hub.tell(
-                Tick(
-                    tick=frame.tick,
-                    time_s=frame.time_s,
-                    values=_numbers(frame.values),
-                    ages_s=_numbers(frame.ages_s),
-                    cue=cue,
-                    count=count,
-                )
-            )
+            self._hub.tell(tick_of(frame, cue, count))
         if self._feed is not None and frame.tick % self._ticks_per_s == 0:
             self.rates_hz = self._feed.sampler.rates_hz()
             self.sensors = Sensors(sensors=tuple(_sensors(self._feed, frame)))
@@ -120,6 +111,23 @@ class Teller:
 def wall_time() -> str:
     """Returns the wall time, ISO 8601 with a zone."""
     return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+def ticks_apart(rate_hz: float) -> int:
+    """Returns which of the frames are told, every so-many-th: about ten a second."""
+    return max(round(rate_hz / TICKS_HZ), 1)
+
+
+def tick_of(frame: Frame, cue: Cue | None = None, count: Count | None = None) -> Tick:
+    """Returns a frame as it is told."""
+    return Tick(
+        tick=frame.tick,
+        time_s=frame.time_s,
+        values=_numbers(frame.values),
+        ages_s=_numbers(frame.ages_s),
+        cue=cue,
+        count=count,
+    )
 
 
 def _numbers(values: Sequence[float]) -> tuple[float | None, ...]:

@@ -52,9 +52,8 @@ class Gym:
 
     def leave(self, outlet: Outlet) -> None:
         self._lost += outlet.lost
-        athlete = self._wearers.pop(outlet)
-        if athlete is not None and athlete.outlet is outlet:
-            athlete.outlet = None
+        self._wear(outlet, None)
+        del self._wearers[outlet]
 
     def hear(self, message: page.Message, outlet: Outlet | None) -> page.Reply:
         device = message.batch.device
@@ -63,8 +62,7 @@ class Gym:
             reason = Refusal.TOO_FAST if athlete else Refusal.NO_ROOM
             return page.Reply(taken=message.number, refused=self.refuse(reason, device))
         if outlet is not None:
-            athlete.outlet = outlet
-            self._wearers[outlet] = athlete
+            self._wear(outlet, athlete)
         athlete.intake.take(message.batch)
         for question in athlete.questions(self._clock()):
             self.batcher.ask(question)
@@ -88,6 +86,15 @@ class Gym:
         lost = self._lost + sum(outlet.lost for outlet in self._wearers)
         refused = {str(reason): count for reason, count in self._refused.items()}
         return self._latencies.served(len(self._athletes), connected, lost, refused)
+
+    def _wear(self, outlet: Outlet, athlete: Athlete | None) -> None:
+        """Takes that a page is this athlete's; whose it was is told no more there."""
+        before = self._wearers[outlet]
+        if before is not None and before.outlet is outlet:
+            before.outlet = None
+        self._wearers[outlet] = athlete
+        if athlete is not None:
+            athlete.outlet = outlet
 
     def _admit(self, device: str) -> Athlete | None:
         self.forget()

@@ -9,7 +9,7 @@ import fcntl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TextIO
 
 import msgspec
 
@@ -63,9 +63,9 @@ class Queue:
 
     def state(self, name: str) -> State | None:
         """Returns what became of a session; None where it never was to be uploaded."""
-        if _file(self._waiting, name).exists():
+        if _is_seen(_file(self._waiting, name)):
             return "waiting"
-        return "uploaded" if _file(self._done, name).exists() else None
+        return "uploaded" if _is_seen(_file(self._done, name)) else None
 
     def waiting(self) -> list[str]:
         """Returns the names of the sessions that wait, the oldest first."""
@@ -108,20 +108,39 @@ class Queue:
         self.drop(entry.folder.name)
 
     def drop(self, name: str) -> None:
-        """Forgets a session that waits."""
-        _file(self._waiting, name).unlink(missing_ok=True)
+        """Forgets a session that waits.
+
+        Raises:
+            DataError: the disk does not take it.
+        """
+        path = _file(self._waiting, name)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise DataError(path, f"cannot be removed: {error.strerror}") from error
 
     @contextlib.contextmanager
     def owned(self) -> Iterator[bool]:
-        """Tries to be the one process that uploads; tells whether it is, until the end."""
-        _make(self._folder)
-        with (self._folder / LOCK_NAME).open("w") as lock:
+        """Tries to be the one process that uploads; tells whether it is, until the end.
+
+        Raises:
+            DataError: the disk does not take the lock's file.
+        """
+        with self._lock() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 yield False
             else:
                 yield True
+
+    def _lock(self) -> TextIO:
+        _make(self._folder)
+        path = self._folder / LOCK_NAME
+        try:
+            return path.open("w")
+        except OSError as error:
+            raise DataError(path, f"cannot be written: {error.strerror}") from error
 
     def _write(self, folder: Path, entry: Entry) -> None:
         _make(folder)
@@ -142,6 +161,14 @@ def _make(folder: Path) -> None:
 
 def _file(folder: Path, name: str) -> Path:
     return folder / f"{name}.json"
+
+
+def _is_seen(path: Path) -> bool:
+    """Whether a file is there; in a folder that is not ours to look into, none is."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return False
 
 
 def _path(kind: type, value: object) -> Path:

@@ -113,6 +113,7 @@ class Uploader:
         try:
             entry = await asyncio.to_thread(self.queue.entry, name)
             if entry is None or not await asyncio.to_thread(self._is_ready, entry):
+                self._later.pop(name, None)  # it is looked at again with all others
                 return False
             await self._rclone.upload(entry.folder)
             await asyncio.to_thread(self.queue.finish, entry)
@@ -125,7 +126,10 @@ class Uploader:
         return True
 
     async def _round(self) -> None:
-        for name in await asyncio.to_thread(self.queue.waiting):
+        waiting = await asyncio.to_thread(self.queue.waiting)
+        for name in self._later.keys() - waiting:
+            del self._later[name]  # else its time, long past, lets nobody rest
+        for name in waiting:
             later = self._later.get(name)
             if later is None or later.due_s <= time.monotonic():
                 await self.upload(name)

@@ -18,7 +18,7 @@ from selenium.webdriver import Chrome as WebDriver
 from selenium.webdriver.common.keys import Keys
 
 from tests.fakes.browser import CHROMIUM, DRIVER, chromium
-from tests.fakes.dashboard import DESKTOP, PHONE, DashboardPage
+from tests.fakes.dashboard import PHONE, DashboardPage
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,9 +27,6 @@ pytestmark = [
         reason="Chromium is not installed (apt install chromium chromium-driver)",
     ),
 ]
-
-PICTURES = os.environ.get("EXERMOTED_PICTURES")
-"""The folder for the pictures in the documents, made by running these tests with it set."""
 
 FAST_LIVE = {"subject": "Ada", "duration_s": 300, "seed": 4, "speed": 20}
 
@@ -382,21 +379,3 @@ def test_between_unsteady_ticks_time_is_drawn_steadily(dashboard: Opener) -> Non
     assert len(steps_ms) > 200
     assert min(steps_ms) > 0.85 * 1000 / 60
     assert max(steps_ms) < 1.15 * 1000 / 60
-
-
-@pytest.mark.skipif(not PICTURES, reason="set EXERMOTED_PICTURES to a folder to make pictures")
-def test_pictures_for_the_documents(dashboard: Opener, daemon: RunningDaemon) -> None:
-    folder = Path(PICTURES or "")
-    workout = {"subject": "Ada", "duration_s": 300, "seed": 42, "speed": 10}
-    page = dashboard(size=DESKTOP | {"height": 1180})
-    page.tell("Emulation.setScrollbarsHidden", hidden=True)
-    daemon.ask("POST", "/api/record", workout | {"quiet": True})
-    page.until(lambda: page.text("stage").startswith("Situp\n3"), "a set")
-    page.save(folder / "dashboard.png")
-    phone = dashboard(size=PHONE | {"width": 390, "height": 844, "deviceScaleFactor": 1.5})
-    phone.until(lambda: phone.text("stage").startswith("Squat\n2"), "another set")
-    phone.save(folder / "dashboard-phone.png")
-    daemon.ask("POST", "/api/live", workout | {"switch": True})
-    page.look()
-    page.until(lambda: page.text("stage").startswith("Squat\n5"), "a set")
-    page.save(folder / "dashboard-live.png")

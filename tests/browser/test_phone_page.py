@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import os
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,19 +10,15 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from exermoted.feed import Feed
 from exermoted.recording import Moment, Plan, record
 from recorder.metronome import RealTime
 from recorder.phone.certificate import Certificate, make_certificate
 from recorder.phone.edges.handlers import MOST_SOCKETS
-from recorder.phone.edges.hosted import HostedPage
 from recorder.phone.edges.listening import Site
 from recorder.phone.edges.server import PhoneServer
-from recorder.phone.edges.shutdown import shut
 from recorder.phone.reading import Convention
-from recorder.phone.shown import Shown
 from recorder.phone.source import PhoneSource
 from recorder.sound.player import Silent
 from sessions.channels import PHONE
@@ -39,6 +34,7 @@ pytest.importorskip("selenium", reason="Selenium is not installed (pip install s
 from selenium.webdriver import Chrome as WebDriver
 
 from tests.fakes.browser import CHROMIUM, DRIVER, HOST, PhoneBrowser, chromium
+from tests.fakes.hosted import CUE, LIVE, REST, hosting, showing
 from tests.fakes.served import serving
 
 pytestmark = [
@@ -49,16 +45,7 @@ pytestmark = [
     ),
 ]
 
-SCREENSHOT = os.environ.get("EXERMOTED_SCREENSHOT")
-"""Where the page's picture in the documents goes, made by running these tests with it set."""
-
-PICTURES = os.environ.get("EXERMOTED_PICTURES")
-"""A folder for pictures of what the page shows in a workout, to be looked at."""
-
 TOKEN = "a-token-for-tests"
-CUE = Shown(
-    mode="recording", phase="first_half", exercise="Squat", set=1, repetition=3, countdown_s=1.2
-)
 UPRIGHT_ANDROID_G = (0.0, 1.0, 0.0)
 TURNING_RAD_S = (1.0, -0.5, 0.25)
 ROUNDED_G = 0.011  # browsers round to 0.1 m/s²
@@ -157,8 +144,6 @@ def test_a_workout_is_recorded_by_the_page_into_frames(
         await do(phone.move, UPRIGHT_ANDROID_G, (0.0, 0.0, 0.0), TURNING_RAD_S)
         edge.show(CUE)
         await asyncio.sleep(0.6)
-        if SCREENSHOT:
-            await do(phone.save, Path(SCREENSHOT))
 
     async def test() -> Path:
         feed = Feed(PhoneSource(edge), RealTime(), 10.0)
@@ -182,53 +167,10 @@ def test_a_workout_is_recorded_by_the_page_into_frames(
     assert phone.complaints() == []
 
 
-LIVE = Shown(
-    mode="live", state="evaluating", exercise="Burpee", count=7, set=2, activity="Break", score=0.98
-)
-REST = Shown(mode="recording", phase="set_break", countdown_s=11.3, next="Burpee")
-
-
-@asynccontextmanager
-async def hosting(certificate: Certificate) -> AsyncIterator[tuple[HostedPage, str]]:
-    """A phone's page below /phone of another application, and its address."""
-    page = HostedPage()
-    app = web.Application()
-    app.add_routes(page.routes("/phone"))
-    app.on_shutdown.append(lambda _: page.hang_up())
-    runner = web.AppRunner(app, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=certificate.context()).start()
-    try:
-        yield page, f"https://{HOST}:{runner.addresses[0][1]}/phone"
-    finally:
-        await shut(runner)
-
-
-async def pictured(phone: PhoneBrowser, name: str) -> None:
-    if PICTURES:
-        await do(phone.save, Path(PICTURES) / f"{name}.png")
-
-
 async def reads(phone: PhoneBrowser, element: str, text: str) -> None:
     async with asyncio.timeout(10):
         while await do(lambda: phone.text(element)) != text:  # noqa: ASYNC110 # of a page elsewhere
             await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def showing(page: HostedPage, shown: Shown) -> AsyncIterator[None]:
-    """Shows it ten times a second, as what runs does."""
-
-    async def tell() -> None:
-        while True:
-            page.show(shown)
-            await asyncio.sleep(0.1)
-
-    telling = asyncio.create_task(tell())
-    try:
-        yield
-    finally:
-        telling.cancel()
 
 
 def test_a_hosted_page_waits_and_then_shows_what_to_do_and_what_is_counted(
@@ -245,22 +187,16 @@ def test_a_hosted_page_waits_and_then_shows_what_to_do_and_what_is_counted(
             await becomes(phone, "streaming")
             await source.close()
             await becomes(phone, "ready")
-            await pictured(phone, "ready")
             async with showing(page, CUE):
                 await reads(phone, "now", "Squat")
                 assert await do(lambda: phone.text("number")) == "3"
                 assert await do(lambda: phone.text("beside")) == "first half, 2 s"
-                await pictured(phone, "cue")
             async with showing(page, REST):
                 await reads(phone, "number", "12 s")
                 assert await do(lambda: phone.text("said")) == "Rest. Then Burpee."
-                await pictured(phone, "rest")
             async with showing(page, LIVE):
                 await reads(phone, "number", "7")
                 assert await do(lambda: phone.text("said")) == "Burpee 7"
-                await pictured(phone, "live")
-                await do(phone.darken)
-                await pictured(phone, "live-dark")
             await reads(phone, "number", "")  # nobody says anything any more
             assert phone.complaints() == []
         await becomes(phone, "lost")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exermoted.cli import run
-from exermoted.history.reading import History, read_history
+from exermoted.history.reading import MOST_DAYS, History, read_history
 from sessions.exercises import load_exercises
 from sessions.folder import FRAMES_NAME
 from sessions.script import generate
@@ -79,6 +79,12 @@ def test_a_killed_recording_is_kept_up_to_there(home: Path) -> None:
     _, killed = kept(home).workouts
     assert killed.state == "recovered"
     assert killed.repetitions >= before[0].repetitions > 0
+
+
+@pytest.mark.usefixtures("home")
+def test_more_days_than_there_are_is_a_usage_error() -> None:
+    assert run(["history", "--days", "999999"]) == 2
+    assert run(["history", "--days", str(MOST_DAYS)]) == 0
 
 
 def test_workouts_and_days_are_shown(home: Path, capsys: Capture) -> None:

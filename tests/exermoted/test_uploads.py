@@ -45,6 +45,15 @@ def test_a_session_is_uploaded_by_its_name(
     assert listed(config, capsys) == {session.name: "uploaded"}
 
 
+def test_a_recording_of_the_command_line_waits_for_its_upload(
+    config: str, session: Path, capsys: Capture
+) -> None:
+    workout = ("--subject", "Ada", "--source", "sim", "--duration", "60s", "--speed", "1000")
+    assert run(["record", *workout, "--config", config]) == 0
+    (name,) = {path.name for path in session.parent.glob("*_Ada*")} - {session.name}
+    assert listed(config, capsys) == {session.name: None, name: "waiting"}
+
+
 def test_all_are_those_that_have_not_arrived_yet(
     cloud: FakeCloud, session: Path, config: str, capsys: Capture
 ) -> None:

@@ -1,5 +1,6 @@
 """A phone's browser: Chromium with sensors that a test sets."""
 
+import math
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+
+from tests.fakes.pictures import keep
 
 HOST = "exermote.test"
 """A name that leads to this machine, and that a browser does not trust as it trusts localhost."""
@@ -71,6 +74,14 @@ class PhoneBrowser:
         self._read("linear-acceleration", x, y, z)
         self._read("gyroscope", *rotation_rad_s)
 
+    def pitch(self, angle_rad: float) -> None:
+        """Sets how far it is raised; a browser tells only what changes."""
+        x, w = math.sin(angle_rad / 2), math.cos(angle_rad / 2)
+        reading = {"quaternion": {"x": x, "y": 0.0, "z": 0.0, "w": w}}
+        self.tell(
+            "Emulation.setSensorOverrideReadings", type="relative-orientation", reading=reading
+        )
+
     def open(self, address: str) -> None:
         self._driver.get(address)
 
@@ -114,7 +125,7 @@ class PhoneBrowser:
 
     def save(self, path: Path) -> None:
         """Saves what the phone shows."""
-        self._driver.save_screenshot(str(path))
+        keep(self._driver.get_screenshot_as_png(), path)
 
     def complaints(self) -> list[str]:
         """Returns what the page's console has complained of."""

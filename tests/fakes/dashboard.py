@@ -9,6 +9,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.fakes.pictures import keep
+
 PATIENCE_S = 20.0
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 PHONE = {"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": True}
@@ -24,8 +26,17 @@ class DashboardPage:
         self._others = list(driver.window_handles)
         driver.switch_to.new_window("window")
         self._window = driver.current_window_handle
-        self.tell("Emulation.setDeviceMetricsOverride", **size)
+        self._address = address
+        self.resize(size)
         driver.get(address)
+
+    def open(self, path: str) -> None:
+        """Shows another page of the daemon."""
+        self._driver.get(self._address + path.removeprefix("/"))
+
+    def resize(self, size: dict[str, Any]) -> None:
+        """Makes the window another one's size."""
+        self.tell("Emulation.setDeviceMetricsOverride", **size)
 
     def tell(self, command: str, **values: Any) -> None:
         """Sends a command of the browser's own protocol."""
@@ -121,7 +132,11 @@ class DashboardPage:
 
     def save(self, path: Path) -> None:
         """Saves what the window shows."""
-        self._driver.save_screenshot(str(path))
+        keep(self._driver.get_screenshot_as_png(), path)
+
+    def save_part(self, element: str, path: Path) -> None:
+        """Saves what the window shows of one element."""
+        keep(self._driver.find_element(By.ID, element).screenshot_as_png, path)
 
     def complaints(self) -> list[str]:
         """Returns what the page's console has complained of."""

@@ -28,6 +28,7 @@ async function pair(event) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ secret, name: element("name").value }),
     });
+    if (response.status === 403) element("form").hidden = true; // once more would not help
     if (!response.ok) throw new Error((await response.json()).error);
     history.replaceState(null, "", location.pathname);
     goOn();

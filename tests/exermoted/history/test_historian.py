@@ -4,13 +4,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from exermoted.history.historian import Historian
+from exermoted.history.presence import Presence
 from exermoted.history.reading import History, read_history
+from exermoted.history.schema import open_to_write
 from exermoted.service.hub import Hub
 from exermoted.service.messages import AnyMessage, Ended, Note, Started, Tick
 from tests.fakes.told import a_set, a_workout, done, ended, run
@@ -201,6 +204,42 @@ def test_a_file_that_is_no_database_is_told_and_left_alone(path: Path) -> None:
         historian.take(Started(run=run()))
     assert "file is not a database" in said[0]
     assert path.read_text() == "squats: 10\n" * 100
+
+
+def test_a_workout_that_was_deleted_keeps_nothing_from_the_next_one(path: Path) -> None:
+    said: list[str] = []
+    with Historian(path, said.append) as historian:
+        historian.take(Started(run=run()))
+        historian.take(done(1, 1))
+        until(partial(has, path, 1))
+        with closing(open_to_write(path)) as database:
+            database.execute("DELETE FROM workouts")
+        for message in (done(1, 2), done(1, 3), *a_workout(run(), {"Squat": 3})):
+            historian.take(message)
+    assert counted(path) == 3
+    assert said == [f"{path}: the workout that goes on is not in the history any more"]
+
+
+def test_a_database_that_was_removed_is_made_anew_by_the_next_workout(path: Path) -> None:
+    with Historian(path) as historian:
+        for message in a_workout(run(), {"Squat": 1}):
+            historian.take(message)
+        until(lambda: path.exists() and states(read_history(path)) == ["complete"])
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
+        for message in a_workout(run(), {"Squat": 3}):
+            historian.take(message)
+    assert counted(path) == 3
+
+
+def test_who_waits_for_another_program_gives_up_in_the_end(path: Path) -> None:
+    first = Presence(path)
+    said: list[str] = []
+    with Historian(path, said.append) as historian:
+        historian.take(Started(run=run()))
+        until(lambda: said)
+    first.end()
+    assert "another program closes what a crash left open" in said[0]
 
 
 def test_nobody_waits_for_it(path: Path) -> None:

@@ -50,6 +50,21 @@ def test_the_last_days_include_today_as_a_whole(path: Path, days: int, workouts:
     assert len(read_history(path, Choice(days=days)).workouts) == workouts
 
 
+def test_a_workout_over_midnight_is_of_both_days(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    before = datetime.fromisoformat(local(0, 0)) - timedelta(seconds=5)
+    with Historian(path) as historian:
+        for message in a_workout(run(since=before.isoformat()), {"Squat": 4}):
+            historian.take(message)
+    yesterdays, todays = (
+        Total(day=date(1), exercise="Squat", repetitions=2),
+        Total(day=date(0), exercise="Squat", repetitions=2),
+    )
+    assert read_history(path, Choice(days=2)).totals == (yesterdays, todays)
+    today = read_history(path, Choice(days=1))
+    assert (len(today.workouts), today.totals) == (1, (todays,))
+
+
 def test_one_person_alone_whatever_the_case_of_the_name(path: Path) -> None:
     history = read_history(path, Choice(subject="bOB"))
     assert [w.subject for w in history.workouts] == ["Bob"]

@@ -1,17 +1,13 @@
 import asyncio
-import contextlib
 import json
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 
-from exermoted.config import MqttConfig
-from exermoted.service.messages import Count, Happened, Tick
+from exermoted.service.messages import Happened
 from exermoted.service.orders import LiveOrder, RecordOrder
 from inference.events import Repetition, SetEnded
 from tests.conftest import ROOT
@@ -20,58 +16,8 @@ from tests.fakes.waiting import until
 
 pytest.importorskip("aiomqtt", reason="needs the mqtt extra")
 
-from exermoted.mqtt.bridge import Bridge
-from tests.fakes.broker import (
-    PASSWORD,
-    USERNAME,
-    FakeBroker,
-    Watcher,
-    watching,
-)
-
-
-def configured(broker: FakeBroker, **values: Any) -> MqttConfig:
-    given = {
-        "host": "localhost",
-        "port": broker.port,
-        "username": USERNAME,
-        "password": PASSWORD,
-        "tls": broker.ca is not None,
-        "ca": broker.ca,
-    }
-    return MqttConfig(**{**given, **values})
-
-
-@contextlib.asynccontextmanager
-async def bridged(config: MqttConfig, verbs: FakeVerbs) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(Bridge(config, verbs.hub, verbs).run())
-    try:
-        yield task
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-def counted(number: int) -> Tick:
-    count = Count(
-        state="evaluating", activity="Squat", score=0.9, exercise="Squat", count=number, set=1
-    )
-    return Tick(tick=number, time_s=number / 10, values=(), ages_s=(), count=count)
-
-
-@contextlib.contextmanager
-def running(folder: Path, *, tls: bool) -> Iterator[FakeBroker]:
-    broker = FakeBroker(folder, tls=tls)
-    broker.start()
-    try:
-        yield broker
-    finally:
-        broker.kill()
-
-
-async def is_online(watcher: Watcher) -> None:
-    await until(lambda: watcher.latest.get("exermoted/availability") == "online")
+from tests.fakes.bridged import bridged, configured, counted, is_online, running_broker
+from tests.fakes.broker import FakeBroker, watching
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
@@ -95,7 +41,7 @@ def test_a_workout_is_started_led_and_stopped_from_elsewhere(tmp_path: Path, tls
             sessions = map(json.loads, watcher.payloads("exermoted/event/session"))
             assert [event["event_type"] for event in sessions] == ["started", "ended"]
 
-    with running(tmp_path, tls=tls) as broker:
+    with running_broker(tmp_path, tls=tls) as broker:
         asyncio.run(asyncio.wait_for(test(), 30))
 
 
@@ -190,83 +136,6 @@ def test_what_is_so_is_kept_by_the_broker_and_what_happens_is_not(broker: FakeBr
         assert json.loads(later.latest["exermoted/activity"]) == {"activity": "Squat"}
 
     asyncio.run(asyncio.wait_for(test(), 30))
-
-
-def test_a_broker_that_is_killed_is_told_everything_when_it_comes_back(broker: FakeBroker) -> None:
-    async def test() -> None:
-        verbs = FakeVerbs()
-        async with bridged(configured(broker), verbs) as bridge:
-            await until(lambda: verbs.notes)  # it is not there yet
-            broker.start()
-            async with watching(broker) as watcher:
-                await is_online(watcher)
-            await verbs.live(LiveOrder(subject="Ada"))
-            broker.kill()
-            await until(lambda: len(verbs.notes) > 1)
-            verbs.hub.tell(counted(7))  # nobody hears it
-            broker.start()
-            async with watching(broker) as watcher:
-                await is_online(watcher)
-                assert json.loads(watcher.latest["exermoted/state"])["mode"] == "live"
-                verbs.hub.tell(counted(7))
-                await until(lambda: '"count":7' in watcher.latest.get("exermoted/count", ""))
-            assert not bridge.done()
-        assert "no connection with the broker at localhost" in verbs.notes[0]
-        assert len(verbs.notes) <= 4  # each reason is told once
-
-    asyncio.run(asyncio.wait_for(test(), 60))
-
-
-def test_a_broker_that_ends_does_not_end_what_was_asked_for(broker: FakeBroker) -> None:
-    class Slow(FakeVerbs):
-        async def live(self, order: LiveOrder) -> Any:
-            begun.set()
-            await gone.wait()
-            return await super().live(order)
-
-    begun, gone = asyncio.Event(), asyncio.Event()
-
-    async def test() -> None:
-        verbs = Slow()
-        broker.start()
-        async with bridged(configured(broker), verbs):
-            async with watching(broker) as watcher:
-                await is_online(watcher)
-                await watcher.client.publish("exermoted/command/live", b"", 1)
-                await begun.wait()
-            broker.kill()
-            await until(lambda: verbs.notes)
-            gone.set()
-            await until(lambda: verbs.status.mode == "live")
-
-    asyncio.run(asyncio.wait_for(test(), 30))
-
-
-def test_a_wrong_password_is_a_note_that_does_not_tell_it(broker: FakeBroker) -> None:
-    async def test() -> None:
-        verbs = FakeVerbs()
-        broker.start()
-        config = configured(broker, password="analytical engine")
-        async with bridged(config, verbs) as bridge:
-            await until(lambda: verbs.notes)
-            assert not bridge.done()
-        assert "Not authorized" in verbs.notes[0]
-        assert "analytical engine" not in verbs.notes[0]
-
-    asyncio.run(asyncio.wait_for(test(), 30))
-
-
-# paho leaves a socket whose certificate it refuses to the garbage collector.
-@pytest.mark.filterwarnings("ignore:.*SSLSocket:pytest.PytestUnraisableExceptionWarning")
-def test_a_certificate_of_nobody_known_is_a_note(tmp_path: Path) -> None:
-    async def test() -> None:
-        verbs = FakeVerbs()
-        async with bridged(configured(broker, ca=None), verbs):
-            await until(lambda: verbs.notes)
-        assert "certificate" in verbs.notes[0]
-
-    with running(tmp_path, tls=True) as broker:
-        asyncio.run(asyncio.wait_for(test(), 30))
 
 
 def test_home_assistant_is_told_everything_when_it_starts(broker: FakeBroker) -> None:

@@ -15,6 +15,7 @@ from exermoted.service.orders import LiveOrder, RecordOrder
 from exermoted.sources import own_phone
 from inference.events import Repetition, SetEnded
 from recorder.heard import SensorState
+from recorder.sound.settings import SoundSettings
 from recorder.source import Clock, Source
 from sessions.channels import PHONE, Stream
 from sessions.errors import BusyError, ExermotedError, UsageError
@@ -26,6 +27,7 @@ from tests.fakes.waiting import until
 FAST = 1000.0
 SHORT = RecordOrder(subject="Ada", duration_s=60.0, seed=7, speed=FAST)
 LONG = RecordOrder(subject="Ada", duration_s=300.0, seed=7, quiet=True)
+LONG_AND_LOUD = msgspec.structs.replace(LONG, quiet=False)
 LONG_LIVE = LiveOrder(subject="Ada", seed=7)
 
 
@@ -252,6 +254,20 @@ def test_what_has_not_begun_yet_is_ended_at_once(tmp_path: Path) -> None:
     play(tmp_path, act)
 
 
+def test_a_start_that_takes_its_time_is_cancelled(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        controller = stage.controller
+        slow = SoundSettings(voice_command=("sh", "-c", "exec sleep 60", "{wav}"))
+        controller.config = msgspec.structs.replace(controller.config, sound=slow)
+        begin = asyncio.create_task(controller.record(LONG_AND_LOUD))
+        await until(lambda: controller.status.mode == "starting")
+        assert (await controller.stop()).mode == "idle"
+        assert (await begin).mode == "idle"
+        assert not sessions(stage)
+
+    play(tmp_path, act)
+
+
 class Unanswering:
     """A source that never opens, such as a radio that does not answer."""
 
@@ -311,6 +327,18 @@ def test_what_waits_for_its_source_makes_way_where_that_is_asked_for(tmp_path: P
         assert stage.mode == "recording"
 
     play(tmp_path, act, phone)
+
+
+def test_a_stop_while_a_start_is_planned_is_not_lost(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        begin = asyncio.create_task(stage.controller.live(LONG_LIVE))
+        await asyncio.sleep(0)
+        assert stage.mode == "idle"
+        await stage.controller.stop()
+        assert (await begin).mode == "idle"
+        assert stage.heard.ended() == []
+
+    play(tmp_path, act)
 
 
 def test_of_a_start_and_a_stop_at_once_none_is_left_halfway(tmp_path: Path) -> None:

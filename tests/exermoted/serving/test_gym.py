@@ -103,6 +103,21 @@ def test_each_athlete_is_counted_apart(gym: Gym, time: Time) -> None:
     assert gym.served().athletes == 2
 
 
+def test_a_page_that_becomes_another_athletes_is_told_of_that_one_alone(
+    gym: Gym, time: Time
+) -> None:
+    ada = Page(gym, time, "ada")
+    ada.measure(STANDING)
+    ada.told()
+    ada.send([(0.4, STILL)])  # its answer comes when the page is another's already
+    ada.phone = PagePhone("bob")
+    ada.send([(0.0, STILL)])
+    gym.batcher.answer()
+    assert [push.tick for push in ada.told()] == [0]
+    gym.leave(ada.outlet)
+    assert gym.served().connected == 0
+
+
 def test_what_comes_at_the_same_time_goes_through_the_network_together(time: Time) -> None:
     engine = ThresholdEngine()
     gym = Gym(engine, time)

@@ -1,8 +1,11 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from exermoted.upload.queue import Queue
+from exermoted.upload.queue import LOCK_NAME, Queue
 from sessions.errors import DataError
 
 
@@ -63,3 +66,34 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     queue = Queue(tmp_path / "file" / "queue")
     with pytest.raises(DataError, match="cannot be made"):
         queue.put(tmp_path / "a")
+
+
+def test_a_lock_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "queue" / LOCK_NAME).mkdir(parents=True)
+    with (
+        pytest.raises(DataError, match="lock: cannot be written"),
+        Queue(tmp_path / "queue").owned(),
+    ):
+        pass
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may be somebody else")
+def test_a_queue_of_somebody_else_is_named(tmp_path: Path) -> None:
+    program = """
+import os, sys
+from pathlib import Path
+from exermoted.upload.queue import Queue
+from sessions.errors import DataError
+os.setuid(65534)
+queue = Queue(Path(sys.argv[1]))
+print(queue.state("a"))
+try:
+    queue.put(Path("/a"))
+except DataError as error:
+    print(error)
+"""
+    folder = tmp_path / "somebody"
+    folder.mkdir(mode=0o700)
+    command = [sys.executable, "-c", program, str(folder / "queue")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout == f"None\n{folder}/queue/waiting: cannot be made: Permission denied\n"

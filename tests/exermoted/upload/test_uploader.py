@@ -10,6 +10,7 @@ import msgspec
 
 from exermoted.config import UploadConfig
 from exermoted.service.messages import Ended, Run, Started
+from exermoted.upload.queue import LOCK_NAME, Queue
 from exermoted.upload.uploader import Pace, Uploader
 from sessions.folder import FRAMES_NAME, PARTIAL_NAME
 from sessions.repair import repair
@@ -196,6 +197,48 @@ def test_a_session_that_is_gone_waits_no_more(cloud: FakeCloud, tmp_path: Path) 
     asyncio.run(test())
 
 
+def test_a_queue_that_the_disk_does_not_take_is_told_and_tried_again(
+    cloud: FakeCloud, session: Path
+) -> None:
+    cloud.start()
+    lock = cloud.config().queue / LOCK_NAME
+    lock.mkdir(parents=True)
+
+    async def test() -> None:
+        async with uploading(cloud.config(), session.parent) as (uploader, told):
+            await until(lambda: told)
+            assert "lock: cannot be written" in told[0]
+            lock.rmdir()
+            uploader.enqueue(session)
+            await until(lambda: uploader.queue.state(session.name) == "uploaded")
+
+    asyncio.run(test())
+
+
+def test_one_that_is_taken_out_of_the_queue_is_not_looked_for_all_the_time(
+    cloud: FakeCloud, session: Path
+) -> None:
+    class Watched(Queue):
+        looks = 0
+
+        def waiting(self) -> list[str]:
+            self.looks += 1
+            return super().waiting()
+
+    async def test() -> None:
+        async with uploading(cloud.config(), session.parent) as (uploader, told):
+            uploader.queue = queue = Watched(cloud.config().queue)
+            uploader.enqueue(session)
+            await until(lambda: told)  # it failed, and is to be tried again
+            queue.drop(session.name)
+            await asyncio.sleep(2 * QUICK.longest_s)
+            queue.looks = 0
+            await asyncio.sleep(1.0)
+        assert queue.looks <= 2 * 1.0 / QUICK.look_s
+
+    asyncio.run(test())
+
+
 def test_a_program_that_is_missing_is_a_line(cloud: FakeCloud, session: Path) -> None:
     async def test() -> None:
         config = cloud.config(rclone="no-such-program")
@@ -211,6 +254,7 @@ DAEMON = """
 import asyncio, sys, msgspec
 from pathlib import Path
 from exermoted.config import UploadConfig
+from exermoted.upload.queue import LOCK_NAME, Queue
 from exermoted.upload.uploader import Uploader
 def path(kind, value):
     return Path(value)
