@@ -129,7 +129,8 @@ class Daemon:
                 self._reload()
             self._tell_pulse()
             try:
-                await asyncio.wait_for(self._ending.wait(), PULSE_S)
+                async with asyncio.timeout(PULSE_S):
+                    await self._ending.wait()
             except TimeoutError:
                 continue
 

@@ -37,7 +37,8 @@ async def serve(gym: Gym, site: Site, stop: asyncio.Event, look: Callable[[Serve
             gym.forget()
             look(gym.served())
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await stop.wait()
     finally:
         await listener.close()
         answering.cancel()

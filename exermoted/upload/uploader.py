@@ -139,7 +139,8 @@ class Uploader:
         dues_s = [later.due_s - time.monotonic() for later in self._later.values()]
         wait_s = max(min([self._pace.look_s, *dues_s]), 0.0)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), wait_s)
+            async with asyncio.timeout(wait_s):  # Python 3.11's wait_for may miss being cancelled
+                await self._news.wait()
         self._news.clear()
 
     def _is_ready(self, entry: Entry) -> bool:

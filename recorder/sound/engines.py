@@ -114,7 +114,8 @@ class Pyttsx3Engine:
         assert self._process is not None
         assert self._process.stdout is not None
         try:
-            line = await asyncio.wait_for(self._process.stdout.readline(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                line = await self._process.stdout.readline()
         except TimeoutError as error:
             await self.close()
             raise SoundError(f"the speech engine hung for {timeout_s:g} s") from error
@@ -175,7 +176,8 @@ class CommandEngine:
 
     async def _finish(self, process: asyncio.subprocess.Process, text: bytes) -> bytes:
         try:
-            _, complaint = await asyncio.wait_for(process.communicate(text), self._timeout_s)
+            async with asyncio.timeout(self._timeout_s):
+                _, complaint = await process.communicate(text)
         except TimeoutError as error:
             raise SoundError(f"'{self._argv[0]}' hung for {self._timeout_s:g} s") from error
         finally:
