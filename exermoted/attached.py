@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from rich.console import RenderableType
 
@@ -45,7 +45,8 @@ async def record(socket: Path, order: RecordOrder) -> tuple[Ended, SessionInfo] 
         ExermotedError: the daemon refuses or cannot.
     """
     async with DaemonClient(socket) as client, client.events() as messages:
-        await client.record(order)
+        if not await _started(client.record(order)):
+            return None
         script = script_of(await client.script())
         ended = await _watch(client, messages, _Recording(script))
         if ended is None:
@@ -68,13 +69,31 @@ async def live(
         ExermotedError: the daemon refuses or cannot.
     """
     async with DaemonClient(socket) as client, client.events() as messages:
-        await client.live(order)
+        if not await _started(client.live(order)):
+            return None
         script = script_of(await client.script())
         ended = await _watch(client, messages, _Counting(tell))
         if ended is None:
             return None
         _complain(ended)
         return ended, script
+
+
+async def _started(starting: Coroutine[None, None, Status]) -> bool:
+    """Waits until the daemon has begun; returns whether that is still wanted after Ctrl-C."""
+    begun = asyncio.create_task(starting)
+    with interruption() as stop:
+        await _first(begun, stop)
+    if begun.done():
+        begun.result()
+        return True
+    begun.cancel()
+    _leave()
+    return False
+
+
+def _leave() -> None:
+    err.print(LEFT, markup=False)
 
 
 async def _watch(
@@ -91,7 +110,7 @@ async def _watch(
             wish = await _asked(over)
         if wish == "leave":
             over.cancel()
-            err.print(LEFT, markup=False)
+            _leave()
             return None
         if wish == "end":
             await client.stop()
@@ -106,9 +125,9 @@ async def _follow(messages: AsyncIterator[AnyMessage], screen: Screen) -> Ended:
     raise DaemonGoneError
 
 
-async def _first(over: "asyncio.Task[Ended]", stop: asyncio.Event) -> None:
+async def _first(task: "asyncio.Task[Any]", stop: asyncio.Event) -> None:
     stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait((over, stopped), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
 
 

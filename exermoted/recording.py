@@ -138,7 +138,8 @@ async def _write(
                 state = "complete"
                 break
     finally:
-        info = writer.close(
+        info = await asyncio.to_thread(  # a slow disk keeps others waiting for nothing
+            writer.close,
             state,
             streams=_streams(feed.sampler),
             notes=tuple(notes),

@@ -1,6 +1,7 @@
 """``exermoted status`` and ``exermoted stop``: the daemon from the command line."""
 
 import asyncio
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from exermoted.config import load_config
@@ -46,7 +47,8 @@ def _show(told: "Status", *, json: bool) -> None:
     run, last = told.run, told.last
     line = str(told.mode)
     if run is not None:
-        line += f" {run.subject}".rstrip() + f" since {run.since}, from {run.source}"
+        since = datetime.fromisoformat(run.since).isoformat(timespec="seconds")
+        line += f" {run.subject}".rstrip() + f" since {since}, from {run.source}"
     out.print(line, markup=False, soft_wrap=True)
     if told.trouble:
         out.print(told.trouble, style="red", markup=False, soft_wrap=True)

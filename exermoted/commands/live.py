@@ -91,7 +91,7 @@ def live(
             write(event)
 
         if daemon is not None:
-            script, interrupted = _live_there(daemon, order, keep)
+            script, where, interrupted = _live_there(daemon, order, keep)
         else:
             phone = OwnPhone()
             planned = plan_counting(settings, order, chosen_seed(seed), phone.source)
@@ -105,22 +105,22 @@ def live(
                 rate_hz = planned.engine.card.rate_hz
                 kept = KeptCounting(display, hub.tell, where, subject, rate_hz)
                 interrupted = asyncio.run(_live(planned, display, kept, keep))
-    followed = is_scripted(source or settings.source)
-    out.print(compared(script, said) if followed else counted(said))
+    out.print(compared(script, said) if is_scripted(where) else counted(said))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
 def _live_there(
     daemon: Path, order: LiveOrder, tell: Callable[[Event], None]
-) -> tuple[Script, bool]:
+) -> tuple[Script, str, bool]:
+    """Returns the script, what the daemon's samples came from, and whether it was interrupted."""
     from exermoted import attached  # noqa: PLC0415 - loads a web client
 
     done = asyncio.run(attached.live(daemon, order, tell))
     if done is None:
         raise typer.Exit(INTERRUPTED)
     ended, script = done
-    return script, ended.state == "interrupted"
+    return script, ended.run.source, ended.state == "interrupted"
 
 
 async def _live(

@@ -18,7 +18,7 @@ from exermoted.service.jobs import CountJob, Job, Outcome, RecordJob
 from exermoted.service.messages import Ended, Kind, Mode, Note, Run, Sensors, Status
 from exermoted.service.names import recorded_session
 from exermoted.service.orders import LiveOrder, RecordOrder
-from exermoted.service.teller import Teller
+from exermoted.service.teller import Teller, wall_time
 from exermoted.sources import REPLAY, is_replay, own_phone
 from recorder.source import Source
 from sessions.errors import BusyError, ExermotedError, UsageError
@@ -100,14 +100,14 @@ class Controller:
         """
         self._check_free(order.switch)
         stops = self._stops
-        order = self._looked_up(order)
+        found = self._looked_up(order)
         planned = await asyncio.to_thread(
-            plan_recording, self.config, order, _seed(order.seed), self._phone
+            plan_recording, self.config, found, _seed(order.seed), self._phone
         )
         run = Run(
             kind="record",
             source=order.source or self.config.source or "",
-            since=_now(),
+            since=wall_time(),
             subject=order.subject,
             duration_s=planned.plan.script.duration_s,
             seed=planned.plan.script.seed,
@@ -124,14 +124,14 @@ class Controller:
         """
         self._check_free(order.switch)
         stops = self._stops
-        order = self._looked_up(order)
+        found = self._looked_up(order)
         if order.model is not None and order.model not in (DEFAULT, *packaged_models()):
             raise UsageError(f"there is no packaged model '{order.model}'")
         planned = await asyncio.to_thread(
-            plan_counting, self.config, order, _seed(order.seed), self._phone
+            plan_counting, self.config, found, _seed(order.seed), self._phone
         )
         source = order.source or self.config.source or ""
-        run = Run(kind="live", source=source, since=_now(), subject=order.subject)
+        run = Run(kind="live", source=source, since=wall_time(), subject=order.subject)
         return await self._begin(CountJob(planned), run, stops, switch=order.switch)
 
     async def stop(self) -> Status:
@@ -260,7 +260,3 @@ class _Current:
 
 def _seed(seed: int | None) -> int:
     return secrets.randbelow(MOST_SEEDS) if seed is None else seed
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -8,7 +8,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exermoted.config import load_config
+import msgspec
+
+from exermoted.config import Config, load_config
 from exermoted.control.site import Site
 from exermoted.history.historian import Historian
 from exermoted.service.controller import Controller
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("exermoted")
 
 PULSE_S = 1.0
+AT_THE_START = ("history", "mqtt", "service", "sessions", "upload")
+"""What of the configuration is followed from the start to the end."""
 LONGEST_CHANGE_S = 120.0
 """How long starting or stopping may take before the watchdog is fed no more."""
 
@@ -94,6 +98,7 @@ class Daemon:
         site = Site(self._config, self._reach, self._controller, self._page)
         if site.trouble is not None:
             log.error("%s", site.trouble)
+        opened.push_async_callback(self._controller.stop)  # what was asked for at the last moment
         await site.open()
         opened.push_async_callback(site.close)
         log.info("listening at %s and %s", self._reach.place.socket, self._reach.address)
@@ -152,11 +157,18 @@ class Daemon:
         self._reload_wanted = False
         self._notifier.reloading()
         try:
-            self._controller.config = load_config(self._path)
-            log.info("the configuration is read again")
+            self._follow(load_config(self._path))
         except ExermotedError as error:
             log.error("the configuration stays as it was: %s", error)  # noqa: TRY400 # one line
         self._notifier.ready(self._told())
+
+    def _follow(self, config: Config) -> None:
+        kept = {name: getattr(self._config, name) for name in AT_THE_START}
+        later = [name for name, value in kept.items() if getattr(config, name) != value]
+        self._controller.config = msgspec.structs.replace(config, **kept)
+        log.info("the configuration is read again")
+        if later:
+            log.warning("what it says of %s is followed from the next start", ", ".join(later))
 
     def _log(self, message: AnyMessage) -> None:
         match message:

@@ -24,7 +24,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         kind: what it is.
         source: where its samples come from.
-        since: wall time of its start, ISO 8601 with a zone.
+        since: wall time of its start, ISO 8601 with a zone; until it has begun, of the order.
         subject: who trains; may be empty where nobody said.
         duration_s: how long it will be, where that is known.
         seed: of its workout script, where it was drawn.

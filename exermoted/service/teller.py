@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -69,6 +70,7 @@ class Teller:
         streams = feed.source.streams
         self.run = msgspec.structs.replace(
             self.run,
+            since=wall_time(),
             session=session,
             columns=tuple(c.column for stream in streams for c in stream.channels),
             streams=tuple(stream.name for stream in streams),
@@ -121,6 +123,11 @@ def tick_of(frame: Frame, cue: Cue | None = None, count: Count | None = None) ->
         cue=cue,
         count=count,
     )
+
+
+def wall_time() -> str:
+    """Returns the wall time, ISO 8601 with a zone."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
 def _numbers(values: Sequence[float]) -> tuple[float | None, ...]:

@@ -59,6 +59,7 @@ class Uploader:
         self._tell = tell
         self._pace = pace
         self._news = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._puts: set[asyncio.Task[None]] = set()
         self._later: dict[str, _Later] = {}
         self._told: dict[str, str] = {}
@@ -158,7 +159,8 @@ class Uploader:
 
     async def _put(self, folder: Path) -> None:
         try:
-            await asyncio.to_thread(self.queue.put, folder)
+            async with self._turn:  # a session that has just begun may end already
+                await asyncio.to_thread(self.queue.put, folder)
         except DataError as error:
             self._tell_once(folder.name, str(error))
         self._news.set()

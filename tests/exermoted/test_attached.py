@@ -111,6 +111,15 @@ def test_live_has_the_daemon_count_and_compares_with_the_script(
     assert kinds.count("repetition") == 5
 
 
+def test_the_source_is_the_one_that_the_daemon_has(
+    daemon: RunningDaemon, capsys: Capture, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(f"source: ble\nservice: {{socket: {daemon.socket}}}\n")
+    assert run(["live", "--duration", "30s", "--speed", "100", "--config", str(own)]) == 0
+    assert "script said" in capsys.readouterr().out
+
+
 def test_a_second_start_is_told_that_the_daemon_is_busy(
     daemon: RunningDaemon, capsys: Capture
 ) -> None:
@@ -185,6 +194,16 @@ def test_a_terminal_that_goes_does_not_end_the_session(
     watching.process.kill()
     watching.process.wait()
     assert daemon.mode() == "recording"
+
+
+def test_an_interruption_while_it_starts_says_that_it_goes_on(daemon: RunningDaemon) -> None:
+    more = ("--subject", "Ada", "--quiet", "--duration", "60m")  # which takes its time to begin
+    terminal = Terminal(command(daemon, "record", *more))
+    daemon.becomes("starting")
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.end() == 130
+    assert "'exermoted stop' ends it" in terminal.text
+    assert daemon.mode() in ("starting", "recording")
 
 
 def test_without_a_terminal_an_interruption_leaves_it_running(daemon: RunningDaemon) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -225,6 +226,23 @@ def test_a_source_that_cannot_be_opened_is_told_and_leaves_the_daemon_idle(
     play(tmp_path, act)
 
 
+def test_a_run_is_since_its_source_was_open(tmp_path: Path) -> None:
+    """From it the history reckons when each repetition was."""
+
+    async def act(stage: Stage) -> None:
+        await stage.controller.record(SHORT)
+        await until_idle(stage.controller)
+        (folder,) = sessions(stage)
+        (started,) = (m.run for m in stage.heard.messages if isinstance(m, Started))
+        recorded = datetime.fromisoformat(read_info(folder).started)
+        since = datetime.fromisoformat(started.since)
+        assert abs((since - recorded).total_seconds()) < 0.1
+        asked = next(m.run for m in stage.heard.messages if isinstance(m, Status) and m.run)
+        assert datetime.fromisoformat(asked.since) < since
+
+    play(tmp_path, act)
+
+
 def test_what_has_not_begun_yet_is_ended_at_once(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         controller = stage.controller
@@ -361,6 +379,7 @@ def test_a_finished_session_is_replayed_by_its_name(tmp_path: Path) -> None:
         assert [ended.state for ended in stage.heard.ended()] == ["complete", "complete"]
         started = [m.run for m in stage.heard.messages if isinstance(m, Started)]
         assert [run.kind for run in started] == ["record", "live"]
+        assert [run.source for run in started] == ["sim", f"replay:{folder.name}"]
 
     play(tmp_path, act)
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,20 @@ def test_a_recording_is_closed_when_the_daemon_is_ended(daemon: RunningDaemon) -
     assert len(read_session(folder).frames) == info.frames > 0
 
 
+def test_what_is_still_starting_is_given_up_when_the_daemon_is_ended(
+    daemon: RunningDaemon,
+) -> None:
+    long = ADA | {"duration_s": 3600}  # a simulated athlete of an hour takes its time to begin
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(daemon.ask, "POST", "/api/record", long)
+        daemon.becomes("starting")
+        log = daemon.end(signal.SIGTERM)
+        assert asked.result()[0] == 202
+    assert daemon.process.returncode == 0
+    assert "record ended: interrupted, 0 frames" in log
+    assert not daemon.sessions.exists()
+
+
 def test_a_recording_survives_kill_9_and_is_closed_at_the_next_start(
     daemon: RunningDaemon,
 ) -> None:
@@ -76,6 +91,22 @@ def test_the_configuration_is_read_again_once_nothing_runs(daemon: RunningDaemon
     assert daemon.hears("RELOADING=1")
     status, said = daemon.ask("POST", "/api/record", ADA)
     assert (status, "no Bluetooth sensors are configured" in said["error"]) == (400, True)
+
+
+def test_what_is_opened_at_the_start_stays_until_the_next_one(daemon: RunningDaemon) -> None:
+    elsewhere = daemon.sessions.parent / "elsewhere"
+    said = daemon.config.read_text().replace(
+        f"sessions: {daemon.sessions}", f"sessions: {elsewhere}"
+    )
+    daemon.config.write_text(said)
+    os.kill(daemon.process.pid, signal.SIGHUP)
+    assert daemon.hears("RELOADING=1")
+    folder = recorded_some(daemon)
+    assert "what it says of sessions is followed from the next start" in daemon.end()
+    assert read_info(folder).state == "interrupted"
+    daemon.restart()
+    daemon.ask("POST", "/api/record", ADA)
+    assert len(list(elsewhere.iterdir())) == 1
 
 
 def test_a_configuration_that_is_none_changes_nothing(daemon: RunningDaemon) -> None:

@@ -55,6 +55,22 @@ def test_a_finished_recording_goes_to_the_remote(cloud: FakeCloud, session: Path
     asyncio.run(test())
 
 
+def test_one_that_ends_as_soon_as_it_begins_waits_without_a_complaint(
+    cloud: FakeCloud, tmp_path: Path
+) -> None:
+    async def test() -> None:
+        told: list[str] = []
+        uploader = Uploader(cloud.config(), tmp_path, told.append)
+        runs = [Run(kind="record", source="sim", since="", session=f"{i}") for i in range(100)]
+        for run in runs:
+            uploader.hear(Started(run=run))
+            uploader.hear(Ended(run=run, state="failed", time_s=0, frames=0))
+        await until(lambda: len(uploader.queue.waiting()) == len(runs))
+        assert told == []
+
+    asyncio.run(test())
+
+
 def test_what_runs_live_is_no_session(cloud: FakeCloud, tmp_path: Path) -> None:
     async def test() -> None:
         uploader = Uploader(cloud.config(), tmp_path, lambda _: None)
