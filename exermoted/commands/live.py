@@ -23,8 +23,8 @@ from exermoted.config import load_config
 from exermoted.counting import count
 from exermoted.eventfile import event_file
 from exermoted.feed import Feed, interruption
+from exermoted.foreground import KeptCounting
 from exermoted.history.historian import Historian
-from exermoted.history.keeping import KeptCounting
 from exermoted.planning import Counting, plan_counting, with_choices
 from exermoted.screens import LiveDisplay, drawn
 from exermoted.service.hub import Hub
