@@ -25,8 +25,10 @@ from sessions.info import SessionInfo
 from sessions.script import Script
 
 Wish = Literal["end", "watch", "leave"]
+Start = Callable[[], Coroutine[None, None, Status]]
 QUESTION = "End it? [y]es, [n]o, or [l]eave it running: "
 LEFT = "it goes on without this terminal; 'exermoted stop' ends it"
+STOPPED = "it was stopped before it began"
 _WISHES: dict[str, Wish] = {"y": "end", "yes": "end", "l": "leave", "leave": "leave"}
 
 
@@ -45,14 +47,16 @@ async def record(socket: Path, order: RecordOrder) -> tuple[Ended, SessionInfo] 
         ExermotedError: the daemon refuses or cannot.
     """
     async with DaemonClient(socket) as client, client.events() as messages:
-        if not await _started(client.record(order)):
+        if not await _started(client, lambda: client.record(order)):
             return None
         script = script_of(await client.script())
         ended = await _watch(client, messages, _Recording(script))
         if ended is None:
             return None
         _complain(ended)
-        return ended, await client.session(ended.run.session or "")
+        if ended.run.session is None:
+            raise ExermotedError(STOPPED)
+        return ended, await client.session(ended.run.session)
 
 
 async def live(
@@ -69,7 +73,7 @@ async def live(
         ExermotedError: the daemon refuses or cannot.
     """
     async with DaemonClient(socket) as client, client.events() as messages:
-        if not await _started(client.live(order)):
+        if not await _started(client, lambda: client.live(order)):
             return None
         script = script_of(await client.script())
         ended = await _watch(client, messages, _Counting(tell))
@@ -79,9 +83,9 @@ async def live(
         return ended, script
 
 
-async def _started(starting: Coroutine[None, None, Status]) -> bool:
+async def _started(client: DaemonClient, start: Start) -> bool:
     """Waits until the daemon has begun; returns whether that is still wanted after Ctrl-C."""
-    begun = asyncio.create_task(starting)
+    begun = asyncio.create_task(_begun(client, start))
     with interruption() as stop:
         await _first(begun, stop)
     if begun.done():
@@ -90,6 +94,14 @@ async def _started(starting: Coroutine[None, None, Status]) -> bool:
     begun.cancel()
     _leave()
     return False
+
+
+async def _begun(client: DaemonClient, start: Start) -> None:
+    """Waits until a run has begun, or is over already."""
+    before = await client.status()
+    status = await start()
+    if status.run is None and status.last == before.last:
+        raise ExermotedError(STOPPED)
 
 
 def _leave() -> None:

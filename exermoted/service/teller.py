@@ -108,6 +108,11 @@ class Teller:
         self._hub.tell(Note(time_s=self.time_s, text=text))
 
 
+def wall_time() -> str:
+    """Returns the wall time, ISO 8601 with a zone."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
 def ticks_apart(rate_hz: float) -> int:
     """Returns which of the frames are told, every so-many-th: about ten a second."""
     return max(round(rate_hz / TICKS_HZ), 1)
@@ -123,11 +128,6 @@ def tick_of(frame: Frame, cue: Cue | None = None, count: Count | None = None) ->
         cue=cue,
         count=count,
     )
-
-
-def wall_time() -> str:
-    """Returns the wall time, ISO 8601 with a zone."""
-    return datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
 def _numbers(values: Sequence[float]) -> tuple[float | None, ...]:

@@ -196,6 +196,15 @@ def test_a_terminal_that_goes_does_not_end_the_session(
     assert daemon.mode() == "recording"
 
 
+def test_one_that_another_stops_before_it_begins_says_so(daemon: RunningDaemon) -> None:
+    more = ("--subject", "Ada", "--quiet", "--duration", "60m")  # which takes its time to begin
+    terminal = Terminal(command(daemon, "record", *more))
+    daemon.becomes("starting")
+    assert daemon.ask("POST", "/api/stop")[0] == 200
+    assert terminal.end() == 1
+    assert "exermoted: it was stopped before it began" in terminal.text
+
+
 def test_an_interruption_while_it_starts_says_that_it_goes_on(daemon: RunningDaemon) -> None:
     more = ("--subject", "Ada", "--quiet", "--duration", "60m")  # which takes its time to begin
     terminal = Terminal(command(daemon, "record", *more))
