@@ -12,6 +12,7 @@ from exermoted.commands.options import (
     DurationOption,
     ExercisesOption,
     LocalOption,
+    ModelOption,
     SeedOption,
     SourceOption,
     SpeedOption,
@@ -40,14 +41,7 @@ from sessions.script import Script
 
 def live(
     source: SourceOption = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="MODEL",
-            help="Model folder, or a packaged model's name \\[default: as configured]",
-        ),
-    ] = None,
+    model: ModelOption = None,
     events: Annotated[
         Path | None, typer.Option("--events", metavar="FILE", help="Write events as JSON Lines.")
     ] = None,
