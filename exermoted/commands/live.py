@@ -12,6 +12,7 @@ from exermoted.commands.options import (
     DurationOption,
     ExercisesOption,
     LocalOption,
+    ModelOption,
     SeedOption,
     SourceOption,
     SpeedOption,
@@ -23,8 +24,8 @@ from exermoted.config import load_config
 from exermoted.counting import count
 from exermoted.eventfile import event_file
 from exermoted.feed import Feed, interruption
+from exermoted.foreground import KeptCounting
 from exermoted.history.historian import Historian
-from exermoted.history.keeping import KeptCounting
 from exermoted.planning import Counting, plan_counting, with_choices
 from exermoted.screens import LiveDisplay, drawn
 from exermoted.service.hub import Hub
@@ -40,14 +41,7 @@ from sessions.script import Script
 
 def live(
     source: SourceOption = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="MODEL",
-            help="Model folder, or a packaged model's name \\[default: as configured]",
-        ),
-    ] = None,
+    model: ModelOption = None,
     events: Annotated[
         Path | None, typer.Option("--events", metavar="FILE", help="Write events as JSON Lines.")
     ] = None,

@@ -36,6 +36,14 @@ SpeedOption = Annotated[
     float,
     typer.Option("--speed", metavar="X", help="Go X times as fast; simulation and replay only."),
 ]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="MODEL",
+        help="Model folder, or a packaged model's name \\[default: as configured]",
+    ),
+]
 LocalOption = Annotated[bool, typer.Option("--local", help="Run here, even where the daemon runs.")]
 
 

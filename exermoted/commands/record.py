@@ -18,8 +18,8 @@ from exermoted.commands.options import (
 )
 from exermoted.config import Config, UploadConfig, load_config
 from exermoted.feed import Feed, interruption
+from exermoted.foreground import KeptRecording
 from exermoted.history.historian import Historian
-from exermoted.history.keeping import KeptRecording
 from exermoted.planning import Recording, plan_recording, with_choices
 from exermoted.recording import Recorded
 from exermoted.recording import record as record_plan

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from exermoted.commands.options import ModelOption
 from exermoted.config import load_config
 from exermoted.report.contents import gather
 from exermoted.report.page import page
@@ -26,14 +27,7 @@ def report(
             help="Ends in .html or .png \\[default: the recording's name, .html, here]",
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="MODEL",
-            help="Model folder, or a packaged model's name \\[default: as configured]",
-        ),
-    ] = None,
+    model: ModelOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Show a recording on one page: signals, labels, what is recognised, and how it arrived.

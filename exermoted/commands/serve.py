@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from exermoted.commands.options import ModelOption
 from exermoted.config import PhoneConfig, load_config
 from exermoted.feed import interruption
 from exermoted.packaged import find_model
@@ -27,14 +28,7 @@ def serve(
     port: Annotated[
         int | None, typer.Option("--port", min=1, max=65535, help="Listen there.")
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="MODEL",
-            help="Model folder, or a packaged model's name \\[default: as configured]",
-        ),
-    ] = None,
+    model: ModelOption = None,
     athletes: Annotated[
         int, typer.Option("--athletes", min=1, max=10_000, help="So many at once.")
     ] = 200,

@@ -1,4 +1,4 @@
-"""What runs in the foreground, told as the daemon tells it: to the history and a phone's page."""
+"""What runs in the foreground, told as the daemon tells it: to the history and the phone's page."""
 
 from collections.abc import Callable
 from datetime import datetime
