@@ -23,9 +23,16 @@ def find_model(name: str) -> Path:
         ModelError: there is neither.
     """
     named = PACKAGED / ("default" if name == DEFAULT else Path(name).name)
-    folder = Path(name).expanduser()
+    folder = _expanded(name)
     for candidate in (folder, named):
         if (candidate / CARD_NAME).is_file():
             return candidate
     known = ", ".join(packaged_models()) or "none"
     raise ModelError(f"'{name}' is neither a model folder nor a packaged model ({known})")
+
+
+def _expanded(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # there is no such user
+        return Path(name)

@@ -76,6 +76,7 @@ class Daemon:
                 self._notifier.ready(self._told())
                 await self._wait()
                 self._notifier.stopping("ending")
+                self._notifier.extend(LONGEST_CHANGE_S)  # a slow disk takes its time
                 await self._controller.stop()
 
     async def _start(self, opened: AsyncExitStack) -> None:

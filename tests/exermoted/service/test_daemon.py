@@ -45,6 +45,7 @@ def test_it_tells_systemd_that_it_is_ready_lives_and_ends(daemon: RunningDaemon)
     assert daemon.hears("WATCHDOG=1"), "the ticks of a recording feed the watchdog"
     daemon.process.send_signal(signal.SIGTERM)
     assert daemon.hears("STOPPING=1")
+    assert daemon.hears("EXTEND_TIMEOUT_USEC=120000000")
     daemon.end()
     assert daemon.process.returncode == 0
 
