@@ -27,6 +27,7 @@ from tests.fakes.dbus import running_bus
 from tests.fakes.gym import Options, opened
 from tests.fakes.motions import simulated_motion
 from tests.fakes.page_phone import PagePhone, Row
+from tests.fakes.ports import free_port
 from tests.fakes.sensors import SIX, bus_folder
 from tests.fakes.streaming import Pace, at_rate, endless, stream
 
@@ -53,12 +54,6 @@ async def measure(daemon: Daemon, place: Path) -> None:
         status = await client.status()
         print(" ".join(f"{name} {rate:.1f}" for name, rate in status.rates_hz.items()), "Hz")
         await client.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def configure(folder: Path) -> int:

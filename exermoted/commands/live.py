@@ -1,7 +1,6 @@
 """``exermoted live``: counts repetitions as they happen."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -21,21 +20,21 @@ from exermoted.commands.options import (
 )
 from exermoted.comparison import compared, counted
 from exermoted.config import load_config
-from exermoted.counting import count
 from exermoted.eventfile import event_file
-from exermoted.feed import Feed, interruption
-from exermoted.foreground import KeptCounting
+from exermoted.feed import interruption
 from exermoted.history.historian import Historian
 from exermoted.planning import Counting, plan_counting, with_choices
 from exermoted.screens import LiveDisplay, drawn
 from exermoted.service.hub import Hub
+from exermoted.service.jobs import CountJob
+from exermoted.service.messages import Run
 from exermoted.service.orders import LiveOrder
 from exermoted.service.phone_page import OwnPhone, show_on
 from exermoted.service.place import find_daemon
+from exermoted.service.teller import Teller, wall_time
 from exermoted.sources import is_replay, is_scripted
 from exermoted.terminal import INTERRUPTED, ConfigOption, err, out, warn
 from inference.events import Event, Repetition
-from inference.pipeline import Pipeline
 from sessions.script import Script
 
 
@@ -96,9 +95,8 @@ def live(
                 hub = Hub()
                 hub.listen(historian.take)
                 hub.listen(show_on(phone))
-                rate_hz = planned.engine.card.rate_hz
-                kept = KeptCounting(display, hub.tell, where, subject, rate_hz)
-                interrupted = asyncio.run(_live(planned, display, kept, keep))
+                run = Run(kind="live", source=where, since=wall_time(), subject=subject)
+                interrupted = asyncio.run(_live(planned, display, Teller(hub, run=run), hub, keep))
     out.print(compared(script, said) if is_scripted(where) else counted(said))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
@@ -118,28 +116,18 @@ def _live_there(
 
 
 async def _live(
-    planned: Counting, display: LiveDisplay, kept: KeptCounting, tell: Callable[[Event], None]
+    planned: Counting,
+    display: LiveDisplay,
+    teller: Teller,
+    hub: Hub,
+    tell: Callable[[Event], None],
 ) -> bool:
-    origin, engine, sound = planned.origin, planned.engine, planned.sound
-    rate_hz = engine.card.rate_hz
-
     def told(event: Event) -> None:
         tell(event)
         display.tell(event)
-        kept.tell(event)
-        if isinstance(event, Repetition):
-            sound.say_number(event.count)
-
-    def pipeline(columns: tuple[str, ...]) -> Pipeline:
-        return Pipeline(engine, columns, rate_hz)
 
     with interruption() as stop, drawn(err, display.render):
-        try:
-            await sound.open(time.monotonic)
-            await sound.prepare(())
-            feed = Feed(origin.source, origin.metronome, rate_hz)
-            await count(feed, pipeline, kept, told, stop)
-        finally:
-            await sound.close()
-        kept.end(interrupted=stop.is_set())
+        outcome = await CountJob(planned, display, told).go(teller, stop)
+        if teller.begun.is_set():
+            hub.tell(teller.ended(outcome))
         return stop.is_set()

@@ -17,17 +17,18 @@ from exermoted.commands.options import (
     parse_duration,
 )
 from exermoted.config import Config, UploadConfig, load_config
-from exermoted.feed import Feed, interruption
-from exermoted.foreground import KeptRecording
+from exermoted.feed import interruption
 from exermoted.history.historian import Historian
 from exermoted.planning import Recording, plan_recording, with_choices
 from exermoted.recording import Recorded
-from exermoted.recording import record as record_plan
 from exermoted.screens import RecordDisplay, drawn
 from exermoted.service.hub import Hub
+from exermoted.service.jobs import RecordJob, outcome_of
+from exermoted.service.messages import Ended, Run
 from exermoted.service.orders import RecordOrder
 from exermoted.service.phone_page import OwnPhone, show_on
 from exermoted.service.place import find_daemon
+from exermoted.service.teller import Teller, wall_time
 from exermoted.sources import is_replay
 from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json, warn
 from exermoted.upload.queue import Queue
@@ -121,13 +122,21 @@ def _let_wait(folder: Path, upload: UploadConfig) -> None:
 
 
 async def _record(planned: Recording, hub: Hub) -> tuple[Recorded, bool]:
-    plan, origin = planned.plan, planned.origin
+    plan = planned.plan
     display = RecordDisplay(err, plan.script)
-    kept = KeptRecording(display, hub.tell, planned)
+    run = Run(kind="record", source=plan.source, since=wall_time(), subject=plan.subject)
+    teller = Teller(hub, run=run)
     with interruption() as stop, drawn(err, display.render):
-        feed = Feed(origin.source, origin.metronome, planned.rate_hz)
-        recorded = await record_plan(plan, feed, planned.sound, kept, stop)
-        kept.end(recorded.info)
+        recorded = await RecordJob(planned, display).record(teller, stop)
+        info = recorded.info
+        hub.tell(
+            Ended(
+                run=teller.run,
+                state=outcome_of(info),
+                time_s=info.frames / info.rate_hz,
+                frames=info.frames,
+            )
+        )
         return recorded, stop.is_set()
 
 

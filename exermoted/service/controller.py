@@ -168,7 +168,7 @@ class Controller:
                 return self.status
             self._check_free(switch)
             await self._end()
-            current = self._current = _Current(job, Teller(self.hub, self._beat, run))
+            current = self._current = _Current(job, Teller(self.hub, self._beat, run=run))
             current.task = asyncio.create_task(self._go(current))
             self._tell()
             await asyncio.sleep(0)  # a task that is cancelled before its first step never ends
@@ -203,12 +203,8 @@ class Controller:
 
     def _over(self, current: "_Current", outcome: Outcome | None) -> None:
         teller = current.teller
-        self._last = Ended(
-            run=teller.run,
-            state=outcome or "failed",
-            time_s=round(teller.time_s, 3),
-            frames=teller.frames,
-            error=str(current.error) if current.error else None,
+        self._last = teller.ended(
+            outcome or "failed", str(current.error) if current.error else None
         )
         self._last_script = current.job.script
         self._sensors = teller.sensors

@@ -11,6 +11,7 @@ from inference.events import ActivityChanged, Repetition, SetEnded, StateChanged
 
 Mode = Literal["idle", "starting", "recording", "live", "stopping"]
 Kind = Literal["record", "live"]
+Ending = Literal["complete", "interrupted", "incomplete", "failed"]
 Happening = Repetition | SetEnded | ActivityChanged | StateChanged
 
 
@@ -208,7 +209,7 @@ class Ended(Message, frozen=True, kw_only=True):
     """
 
     run: Run
-    state: Literal["complete", "interrupted", "incomplete", "failed"]
+    state: Ending
     time_s: float
     frames: int
     error: str | None = None

@@ -12,6 +12,8 @@ from exermoted.service.hub import Hub
 from exermoted.service.messages import (
     Count,
     Cue,
+    Ended,
+    Ending,
     Happened,
     Happening,
     Note,
@@ -48,7 +50,7 @@ class Teller:
         trouble: what keeps it from its work at present, if anything.
     """
 
-    def __init__(self, hub: Hub, beat: Callable[[], None], run: Run) -> None:
+    def __init__(self, hub: Hub, beat: Callable[[], None] = lambda: None, *, run: Run) -> None:
         self._hub = hub
         self._beat = beat
         self.run = run
@@ -103,6 +105,16 @@ class Teller:
             case _:
                 pass
         self._hub.tell(Happened(kind=self.run.kind, event=event))
+
+    def ended(self, state: Ending, error: str | None = None) -> Ended:
+        """Returns how the run ended, with what was ticked until then."""
+        return Ended(
+            run=self.run,
+            state=state,
+            time_s=round(self.time_s, 3),
+            frames=self.frames,
+            error=error,
+        )
 
     def note(self, text: str) -> None:
         self._hub.tell(Note(time_s=self.time_s, text=text))

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.fakes.ports import free_port
+
 PATIENCE_S = 20.0
 
 
@@ -125,12 +127,6 @@ class RunningDaemon:
         self.process = process
         self.hears("READY=1")
         return process
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
