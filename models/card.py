@@ -22,11 +22,25 @@ class CounterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
         kind: name of the rule.
         steps: by exercise, how many further equal predictions make a repetition.
         set_break_steps: how many break predictions after a repetition end the set.
+        delay_steps: which of the network's answers is followed; None: the one that is told.
     """
 
     kind: str = "consecutive"
     steps: dict[str, Steps] = {}
     set_break_steps: Steps = 60
+    delay_steps: Steps | None = None
+
+
+class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the rotation is found that turns the phone upright.
+
+    Attributes:
+        delay_steps: how many rows ago it was that the network says what an upright phone read.
+        rotation_scale_rad_s: rotation rates are divided by it before they are compared.
+    """
+
+    delay_steps: Steps
+    rotation_scale_rad_s: float = 3.0
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -39,6 +53,12 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         rate_hz: of the frames it was trained on.
         window_steps: frames it sees at once.
         delay_steps: how many of them lie after the one that its answer is about.
+        streaming: it takes one frame after the other and keeps a state, rather than windows.
+        delays_steps: the delay of each of its answers, if it gives several; `delay_steps` is one
+            of them.
+        phases: it answers with the break and both halves of each exercise, not with the classes.
+        optional: channels that it bears the lack of.
+        mounting: how the phone is turned upright before it is looked at; None: not at all.
         counter: how repetitions are counted from its answers.
         people: subjects it was trained on.
         held_out: subjects it was tested on, if any.
@@ -58,6 +78,11 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     rate_hz: float
     window_steps: Steps
     delay_steps: Steps
+    streaming: bool = False
+    delays_steps: tuple[Steps, ...] = ()
+    phases: bool = False
+    optional: tuple[str, ...] = ()
+    mounting: Mounting | None = None
     counter: CounterSettings
     people: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
@@ -75,6 +100,25 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             raise ValueError(f"classes must begin with '{BREAK}'")
         if self.delay_steps >= self.window_steps:
             raise ValueError("delay_steps must be below window_steps")
+        if self.delay_steps not in self.heads_steps:
+            raise ValueError("delay_steps must be one of delays_steps")
+        if self.counter_delay_steps not in self.heads_steps:
+            raise ValueError("counter.delay_steps must be one of delays_steps")
+
+    @property
+    def heads_steps(self) -> tuple[int, ...]:
+        """The delay of each of the network's answers."""
+        return self.delays_steps or (self.delay_steps,)
+
+    @property
+    def counter_delay_steps(self) -> int:
+        """The delay of the answer that repetitions are counted from."""
+        return self.delay_steps if self.counter.delay_steps is None else self.counter.delay_steps
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers one answer has."""
+        return 2 * len(self.classes) - 1 if self.phases else len(self.classes)
 
 
 def read_card(folder: Path) -> Card:
