@@ -15,7 +15,7 @@ from sessions.frames import Frame
 from tests.fakes.recordings import frame
 
 Matrix = npt.NDArray[np.float64]
-CLOCK = "motion.clock"
+CLOCK = "phone.yaw_rad"
 """Radians into the movement; 0 is rest."""
 COLUMNS = (*(f"phone.{vector.format(axis)}" for vector in VECTORS for axis in "xyz"), CLOCK)
 RATE_HZ = 10.0

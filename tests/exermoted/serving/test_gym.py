@@ -16,10 +16,12 @@ from recorder.phone.shown import Shown
 from recorder.simulator.athlete import RATE_HZ
 from sessions.errors import UsageError
 from sessions.frames import Frame
+from tests.fakes import upright
 from tests.fakes.engines import ThresholdEngine, card
 from tests.fakes.motions import simulated_motion
 from tests.fakes.page_phone import PagePhone, Row
 from tests.fakes.streaming import at_rate
+from tests.fakes.upright import UprightEngine, rotation_of, workout, worn
 
 STILL: Row = (0.0, 0.0, -1.0, *(0.0,) * 9)
 MOVING: Row = (0.8, 0.0, -0.6, *(0.0,) * 9)
@@ -227,3 +229,33 @@ def test_a_simulated_athlete_is_counted_as_live_counts(time: Time) -> None:
         live.append(step.decision.activity if step.decision else None)
     assert served == live
     assert {"Break", None} < set(served)
+
+
+def test_a_streaming_network_is_asked_for_many_at_once_as_live(time: Time) -> None:
+    """Each in its own mounting; all get the answers that `Pipeline` gives."""
+    engine = UprightEngine()
+    gym = Gym(engine, time)
+    clock = workout(moving_s=7.0)
+    motions = [
+        [phone_row(row) for row in worn(clock, rotation_of((1.0, x, 0.5, 0.0))).tolist()]
+        for x in (0.0, 1.0, -2.0)
+    ]
+    pages = [Page(gym, time, str(number)) for number in range(len(motions))]
+    for tick in range(len(motions[0])):
+        time.now_s += 0.1
+        for one, motion in zip(pages, motions, strict=True):
+            one.send([(0.1 * tick, motion[tick])])
+        answer_all(gym)
+    assert max(engine.batches) == len(pages)
+    for one, motion in zip(pages, motions, strict=True):
+        served = [push.shown.activity for push in one.told() if push.shown]
+        pipeline = Pipeline(UprightEngine(), COLUMNS, engine.card.rate_hz)
+        steps = [pipeline.push(Frame(t, 0.1 * t, row, (0.0,), 0.0)) for t, row in enumerate(motion)]
+        assert served == [step.decision.activity if step.decision else None for step in steps]
+        assert {"Break", "Squat", None} == set(served)
+
+
+def phone_row(row: Sequence[float]) -> Row:
+    """Returns a row of the streaming network's columns as a phone has it."""
+    named = dict(zip(upright.COLUMNS, row, strict=True))
+    return tuple(named.get(column, 0.0) for column in COLUMNS)
