@@ -20,6 +20,7 @@ from exermoted.packaged import find_model
 from inference.engine import Array, TFLiteEngine
 from inference.pipeline import Pipeline
 from models.networks import DeepConvLstm, load_keras
+from models.tflite import make_interpreter
 from models.windows import Windowing
 from tests.fakes.recordings import swinging
 
@@ -51,20 +52,13 @@ def rolled() -> Any:
 def interpreter(function: Callable[[Any], Any], spec: Any) -> Any:
     """Returns an interpreter of a function, frozen, on one thread."""
     import tensorflow as tf  # noqa: PLC0415 # an extra
-    from ai_edge_litert import interpreter as litert  # noqa: PLC0415 # beside it
     from tensorflow.python.framework import convert_to_constants  # noqa: PLC0415 # an extra
 
     graph = convert_to_constants.convert_variables_to_constants_v2(
         tf.function(function).get_concrete_function(spec)
     )
     converter = tf.lite.TFLiteConverter.from_concrete_functions([graph], tf.Module())
-    made = litert.Interpreter(
-        model_content=converter.convert(),
-        num_threads=1,
-        experimental_op_resolver_type=litert.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
-    )
-    made.allocate_tensors()
-    return made
+    return make_interpreter(converter.convert())
 
 
 def run_of(network: Any) -> Callable[[], Array]:

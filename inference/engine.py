@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.card import MODEL_NAME, Card, read_card
+from models.tflite import make_interpreter
 from sessions.errors import ModelError
 
 Array = npt.NDArray[np.float32]
@@ -108,22 +109,10 @@ class _Runner:
     """A network at one size of batch; to change that would have it planned anew each time."""
 
     def __init__(self, network: bytes, card: Card, batch: int) -> None:
-        from ai_edge_litert import interpreter as litert  # noqa: PLC0415 - 0.1 s and 15 MB
-
-        self._interpreter = litert.Interpreter(
-            model_content=network,
-            num_threads=1,
-            # The default delegate announces itself on stderr and gains nothing at this size.
-            experimental_op_resolver_type=litert.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
-        )
         self._batch = batch
+        self._interpreter = make_interpreter(network, batch if batch > 1 else None)
         sources = self._interpreter.get_input_details()
         self.takes_any_batch = all(source["shape_signature"][0] == -1 for source in sources)
-        if batch > 1:
-            for source in sources:
-                shape = (batch, *source["shape"][1:])
-                self._interpreter.resize_tensor_input(source["index"], shape)
-        self._interpreter.allocate_tensors()
         named = [("window" if len(sources) == 1 else _name(s["name"]), s) for s in sources]
         self.takes = {name: _shape(source) for name, source in named}
         self._sources = [(name, source["index"]) for name, source in named]

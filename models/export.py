@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from models.networks import Model, load_keras
+from models.tflite import make_interpreter
 from models.windows import Floats
 from sessions.errors import ModelError
 
@@ -58,17 +59,9 @@ def run_tflite(tflite: bytes, windows: Floats, batch: int = 1) -> Floats:
     Returns:
         (windows, classes).
     """
-    from ai_edge_litert import interpreter as litert  # noqa: PLC0415 # slow to import
-
-    interpreter = litert.Interpreter(
-        model_content=tflite,
-        num_threads=1,
-        experimental_op_resolver_type=litert.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
-    )
+    interpreter = make_interpreter(tflite, batch)
     source = interpreter.get_input_details()[0]["index"]
     sink = interpreter.get_output_details()[0]["index"]
-    interpreter.resize_tensor_input(source, (batch, *windows.shape[1:]))
-    interpreter.allocate_tensors()
     answers = []
     for several in windows.reshape(-1, batch, *windows.shape[1:]):
         interpreter.set_tensor(source, several)
