@@ -49,8 +49,8 @@ def rotation_about(vector_rad: Matrix) -> Matrix:
         return np.eye(3)
     x, y, z = vector_rad / angle_rad
     across = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    turned: Matrix = np.eye(3) + np.sin(angle_rad) * across
-    return turned + (1 - np.cos(angle_rad)) * across @ across
+    by: Matrix = np.eye(3) + np.sin(angle_rad) * across + (1 - np.cos(angle_rad)) * across @ across
+    return by
 
 
 def turned(vectors: Floats, rotation: Matrix) -> Floats:
