@@ -3,7 +3,8 @@
 import numpy as np
 
 from inference.events import MountingChanged
-from inference.mounting import Matrix, Mounted, angle_deg
+from inference.mounting import Mounted, angle_deg
+from models.rotations import Matrix
 
 UNKNOWN = "not known yet, do one repetition"
 DIRECTIONS = (("backward", "forward"), ("down", "up"), ("inward", "outward"))

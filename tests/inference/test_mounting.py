@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.mounting import Matrix, Mounted, Tracker, angle_deg
+from inference.mounting import Mounted, Tracker, angle_deg
 from models.card import Mounting
+from models.rotations import Matrix
 from tests.fakes.upright import RATE_HZ, rotation_of, upright, workout, worn
 
 SETTINGS = Mounting(delay_steps=0)

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from inference.events import MountingChanged
-from inference.mounting import Matrix, Mounted
+from inference.mounting import Mounted
 from inference.sitting import UNKNOWN, MountingNews, words
+from models.rotations import Matrix
 from tests.fakes.upright import rotation_of
 
 UPRIGHT = np.eye(3)
