@@ -1,9 +1,8 @@
 """How a phone is mounted, found from what it reads.
 
 A network whose inputs do not change when the phone is turned says what an upright phone read a
-while ago; what this one did read then differs from that by a rotation. The best one in the
-least-squares sense is that of W. Kabsch, A solution for the best rotation to relate two sets of
-vectors, Acta Crystallographica A32 (1976), 922, for sums over pairs of vectors.
+while ago; what this one did read then differs from that by a rotation, which is found from the sum
+of products of both.
 
 On the other arm everything is mirrored. Reflected through the origin, gravity and acceleration
 change their signs and the rate of rotation, an axial vector, does not; what is left is a rotation
@@ -13,15 +12,13 @@ again. So there are two hypotheses, and for each of them a best rotation.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from models.card import Card, Mounting
+from models.rotations import Matrix, kabsch
+from models.vectors import Indices, layout
 from models.windows import Floats
 from sessions.errors import ModelError
 
-Matrix = npt.NDArray[np.float64]
-
-VECTORS = ("gravity_{}_g", "acceleration_{}_g", "rotation_{}_rad_s")
 POLAR, AXIAL = slice(0, 6), slice(6, 9)
 _TINY = 1e-9
 
@@ -104,12 +101,9 @@ class _Sum:
         return np.stack([axial + polar, axial - polar])
 
     def _fitted(self) -> tuple[_Fit, ...]:
-        u, s, vt = np.linalg.svd(self._sums())
-        signs = np.sign(np.linalg.det(u @ vt))  # the determinant of a rotation is 1
-        s[:, 2] *= signs
-        u[:, :, 2] *= signs[:, np.newaxis]
-        gains, gaps = s.sum(axis=1).tolist(), (s[:, 1] + s[:, 2]).tolist()
-        return tuple(map(_Fit, u @ vt, gains, gaps))
+        rotations, singular = kabsch(self._sums())
+        gains, gaps = singular.sum(axis=1).tolist(), singular[:, 1:].sum(axis=1).tolist()
+        return tuple(map(_Fit, rotations, gains, gaps))
 
 
 class Tracker:
@@ -213,14 +207,14 @@ class Finder:
         mirrored: gravity and acceleration are given to it with their signs changed.
 
     Raises:
-        ModelError: the network is not shown what a mounting is found from.
+        ModelError: gravity, acceleration and rotation are not among its channels.
     """
 
     def __init__(self, card: Card) -> None:
         assert card.mounting is not None
         self._turned_deg = card.mounting.turned_deg
         self._tracker = Tracker(card.mounting, card.rate_hz)
-        self._channels = vector_channels(card)
+        self._channels = _vectors(card.channels)
         self._scale = np.ones(9, np.float32)
         self._scale[AXIAL] /= card.mounting.rotation_scale_rad_s
         self._read = np.empty((card.mounting.delay_steps + 1, 9), np.float32)
@@ -269,19 +263,13 @@ class Finder:
         return True
 
 
-def vector_channels(card: Card) -> npt.NDArray[np.int64]:
-    """Returns where gravity, acceleration and rotation stand in a row; shape (9,).
-
-    Raises:
-        ModelError: one of them is not there.
-    """
-    gravity = [channel for channel in card.channels if channel.endswith(".gravity_x_g")]
-    stream = gravity[0].partition(".")[0] if gravity else ""
-    names = [f"{stream}.{vector.format(axis)}" for vector in VECTORS for axis in "xyz"]
-    lacking = [name for name in names if name not in card.channels]
-    if lacking:
-        raise ModelError(f"the model is to find the mounting without {lacking[0]}")
-    return np.array([card.channels.index(name) for name in names])
+def _vectors(channels: tuple[str, ...]) -> Indices:
+    """Returns where gravity, acceleration and rotation stand; shape (9,)."""
+    found = layout(channels)
+    names = [found.channels[place] for place in found.moving]
+    if not names or not set(names) <= set(channels):
+        raise ModelError("the model is to find a mounting, but its channels do not turn")
+    return np.array([channels.index(name) for name in names])
 
 
 def angle_deg(rotation: Matrix) -> float:

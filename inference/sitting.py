@@ -3,9 +3,10 @@
 import numpy as np
 
 from inference.events import MountingChanged
-from inference.mounting import Matrix, Mounted, angle_deg
+from inference.mounting import Mounted, angle_deg
+from models.rotations import Matrix
 
-UNKNOWN = "not known yet: do one repetition"
+UNKNOWN = "not known yet, do one repetition"
 DIRECTIONS = (("backward", "forward"), ("down", "up"), ("inward", "outward"))
 """Of an upright phone's axes x, y and z, where the arm hangs down and the screen faces away."""
 TOLD_DEG = 20.0

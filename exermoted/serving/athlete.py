@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from exermoted.serving.ticks import PhoneTicks
 from inference.engine import Arrays, Engine
-from inference.events import Repetition, State
+from inference.events import MountingChanged, Repetition, State
 from inference.pipeline import Pipeline, Step
 from recorder.phone import page
 from recorder.phone.edges.outlet import Outlet
@@ -134,9 +134,12 @@ class Athlete:
 
     def _showing(self, step: Step) -> Shown:
         exercise, count, set_ = self.shown.exercise, self.shown.count, self.shown.set
+        mounting = self.shown.mounting
         for event in step.events:
             if isinstance(event, Repetition):
                 exercise, count, set_ = event.exercise, event.count, event.set
+            elif isinstance(event, MountingChanged):
+                mounting = None if event.known else event.text
         decision = step.decision
         return Shown(
             mode="live",
@@ -146,4 +149,5 @@ class Athlete:
             activity=decision.activity if decision else None,
             score=round(decision.score, 4) if decision else None,
             count=count,
+            mounting=mounting,
         )

@@ -6,17 +6,16 @@ What moves is known to it from a channel of its own, which no turn of the phone 
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from inference.engine import Arrays
-from inference.mounting import VECTORS
 from models.card import BREAK, Card, CounterSettings, Mounting
+from models.rotations import Matrix
 from sessions.frames import Frame
 from tests.fakes.recordings import frame
 
-Matrix = npt.NDArray[np.float64]
 CLOCK = "phone.yaw_rad"
 """Radians into the movement; 0 is rest."""
+VECTORS = ("gravity_{}_g", "acceleration_{}_g", "rotation_{}_rad_s")
 COLUMNS = (*(f"phone.{vector.format(axis)}" for vector in VECTORS for axis in "xyz"), CLOCK)
 RATE_HZ = 10.0
 REST = 0.0

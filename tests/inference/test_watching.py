@@ -12,6 +12,7 @@ from inference.mounting import angle_deg
 from inference.pipeline import Pipeline
 from inference.watching import StateWatcher, watcher
 from models.card import Mounting
+from models.rotations import Matrix
 from models.windows import HOLD_S
 from sessions.errors import ModelError, UsageError
 from sessions.frames import Frame
@@ -20,7 +21,6 @@ from tests.fakes.recordings import frame
 from tests.fakes.upright import (
     COLUMNS,
     RATE_HZ,
-    Matrix,
     UprightEngine,
     frames,
     rotation_of,
@@ -178,5 +178,5 @@ def test_a_source_without_an_optional_channel_is_taken() -> None:
 
 def test_a_mounting_without_its_channels_is_refused() -> None:
     engine = UprightEngine(msgspec.structs.replace(streaming_card(), channels=COLUMNS[:8]))
-    with pytest.raises(ModelError, match="without"):
+    with pytest.raises(ModelError, match="do not turn"):
         watcher(engine, COLUMNS, RATE_HZ)
