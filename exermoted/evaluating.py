@@ -23,7 +23,7 @@ def predict(engine: Engine, recording: Recording) -> Predictions:
         if step.decision is None:
             continue
         about = step.decision.about_tick
-        said.label(about, step.decision.activity, frame.tick)
+        said.label(about, step.decision.activity, frame.tick, step.decision.score)
         if step.counted is not None:
             said.count(about, step.counted, frame.tick)
     return said.build()
