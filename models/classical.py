@@ -73,7 +73,7 @@ class Features:
         return keras.layers.Concatenate()(found)
 
     def _powers(self, keras: Any, centred: Any) -> Any:
-        """Returns the logarithms of the power at each frequency, (batch, channels · frequencies)."""
+        """Returns the logarithm of each frequency's power, (batch, channels · frequencies)."""
         waves = keras.layers.Dense(
             2 * self.frequencies,
             use_bias=False,
@@ -89,7 +89,7 @@ def _waves(steps: int, features: Features) -> Floats:
     """Returns cosines and sines of each frequency, (steps, 2 · frequencies)."""
     turns = np.outer(np.arange(steps) / steps, 1 + np.arange(features.frequencies))
     waves = np.concatenate([np.cos(2 * np.pi * turns), np.sin(2 * np.pi * turns)], axis=1)
-    return (waves * np.sqrt(2) / steps).astype(np.float32)
+    return np.asarray(waves * np.sqrt(2) / steps, np.float32)
 
 
 def _moments(ops: Any, x: Any) -> list[Any]:

@@ -121,7 +121,9 @@ def disturbed(recording: Recording, kind: str, seed: int) -> Recording:
     columns = tuple(channel.column for channel in recording.channels)
     values = np.array([frame.values for frame in recording.frames], np.float64)
     draw = np.random.default_rng([seed, zlib.crc32(recording.name.encode())])
-    signals = Signals(values.reshape(len(recording.frames), len(columns)), columns, recording.rate_hz)
+    signals = Signals(
+        values.reshape(len(recording.frames), len(columns)), columns, recording.rate_hz
+    )
     rows = DISTURBANCES[kind](signals, draw).tolist()
     frames = [replace(f, values=tuple(row)) for f, row in zip(recording.frames, rows, strict=True)]
     return replace(recording, frames=frames)

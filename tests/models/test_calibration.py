@@ -16,11 +16,10 @@ Probability = st.floats(0, 1)
 
 
 def test_a_bin_holds_the_scores_up_to_its_end() -> None:
-    bins = reliability([0.5, 0.51, 1.0, 1.0], [True, False, True, False], bins=2)
-    assert bins == (
-        Bin(0.0, 0.5, 1, 0.5, 1.0),
-        Bin(0.5, 1.0, 3, pytest.approx(2.51 / 3), pytest.approx(1 / 3)),
-    )
+    low, high = reliability([0.5, 0.75, 1.0, 1.0], [True, False, True, False], bins=2)
+    assert low == Bin(0.0, 0.5, 1, 0.5, 1.0)
+    assert (high.low, high.high, high.rows) == (0.5, 1.0, 3)
+    assert (high.score, high.accuracy) == (pytest.approx(2.75 / 3), pytest.approx(1 / 3))
 
 
 def test_the_error_is_weighted_by_frames() -> None:
@@ -37,7 +36,7 @@ def test_scores_that_mean_what_they_say_have_no_error() -> None:
 def test_every_frame_is_in_one_bin_and_no_error_is_beyond_1(
     told: list[tuple[float, bool]],
 ) -> None:
-    bins = reliability(*zip(*told, strict=True))
+    bins = reliability([score for score, _ in told], [right for _, right in told])
     assert sum(each.rows for each in bins) == len(told)
     assert 0 <= expected_calibration_error(bins) <= 1
 

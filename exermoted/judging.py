@@ -1,0 +1,176 @@
+"""Judging: which model has not seen a recording's person, what it says, how well that fits."""
+
+import copy
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+
+from exermoted.evaluating import predict
+from exermoted.packaged import DEFAULT, expanded, find_model
+from inference.engine import TFLiteEngine
+from models.calibration import Bin
+from models.card import CARD_NAME, Card
+from models.evaluation import Score, reliability_of, score
+from models.predictions import Predictions
+from sessions.errors import DataError, ModelError, UsageError
+from sessions.frames import Label
+from sessions.recording import Recording
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was said of one recording.
+
+    Attributes:
+        path: where it lies.
+        subject: who is in it.
+        labels: what was true.
+        said: what was told.
+        by_delay_s: what the network's other answers were, if they were asked for.
+    """
+
+    path: Path
+    subject: str
+    labels: Sequence[Label]
+    said: Predictions
+    by_delay_s: dict[float, Predictions] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How well it was said.
+
+    Attributes:
+        everyone: of all recordings together.
+        people: of each person, by name.
+        reliability: the bins of the calibration error.
+    """
+
+    everyone: Score
+    people: dict[str, Score]
+    reliability: tuple[Bin, ...]
+
+
+class Models:
+    """One model for everybody, or several of which each has left somebody out.
+
+    Args:
+        name: a model's folder, a packaged model's name, or a folder of models as
+            ``exermoted train --leave-one-subject-out`` makes it.
+        delay_s: which of the network's answers is told; None: the one that the card says.
+
+    Raises:
+        ModelError: there is no model, or not all of them answer the same question.
+        UsageError: they give no answer so late.
+    """
+
+    def __init__(self, name: str, delay_s: float | None = None) -> None:
+        family = _family(name)
+        folders = family or [find_model(name)]
+        engines = [TFLiteEngine(folder) for folder in folders]
+        if delay_s is not None:
+            engines = [answering(engine, delay_s) for engine in engines]
+        if len({(e.card.classes, e.card.rate_hz, e.card.heads_steps) for e in engines}) > 1:
+            raise ModelError(f"{name}: the models in it differ in classes, rate or delays")
+        self._name, self._engines, self._is_family = name, engines, bool(family)
+
+    @property
+    def card(self) -> Card:
+        """Of the first; classes, rate and delays are those of all."""
+        return self._engines[0].card
+
+    @property
+    def delays_s(self) -> tuple[float, ...]:
+        """How late the network's answers are."""
+        return tuple(sorted(steps / self.card.rate_hz for steps in self.card.heads_steps))
+
+    def engine(self, recording: Recording) -> TFLiteEngine:
+        """Returns the model for a recording.
+
+        Raises:
+            ModelError: every one of several models knows the person.
+        """
+        if not self._is_family:
+            return self._engines[0]
+        for engine in self._engines:
+            if recording.subject in engine.card.held_out:
+                return engine
+        raise ModelError(
+            f"{self._name}: none of the models there has left '{recording.subject}' out"
+        )
+
+    def judge(self, recording: Recording, *, every_delay: bool = False) -> Judged:
+        """Sends a recording through the recogniser, as it would go live.
+
+        Args:
+            recording: what is to be recognised.
+            every_delay: ask for each of the network's answers, a pass each.
+
+        Raises:
+            ModelError: there is no model for it.
+            DataError: it is too short.
+            UsageError: it does not fit the model.
+        """
+        engine = self.engine(recording)
+        said = predict(engine, recording)
+        others = {
+            delay_s: predict(answering(engine, delay_s), recording)
+            for delay_s in (self.delays_s if every_delay and len(self.delays_s) > 1 else ())
+        }
+        return Judged(recording.path, recording.subject, recording.labels, said, others)
+
+
+def answering(engine: TFLiteEngine, delay_s: float) -> TFLiteEngine:
+    """Returns the engine telling another of the network's answers; what counts remains the same.
+
+    Raises:
+        UsageError: there is no such answer.
+    """
+    card = engine.card
+    steps = {n / card.rate_hz: n for n in card.heads_steps}
+    if delay_s not in steps:
+        known = ", ".join(f"{s:g}" for s in sorted(steps))
+        raise UsageError(f"the model answers after {known} s, not after {delay_s:g} s")
+    counter = msgspec.structs.replace(card.counter, delay_steps=card.counter_delay_steps)
+    other = copy.copy(engine)
+    other.card = msgspec.structs.replace(card, delay_steps=steps[delay_s], counter=counter)
+    return other
+
+
+def figures_of(judged: Sequence[Judged], rate_hz: float) -> Figures:
+    """Returns the figures of all recordings and of each person who can be scored.
+
+    Raises:
+        DataError: no recording is long enough.
+    """
+    pairs = [(each.labels, each.said) for each in judged]
+    try:
+        everyone = score(pairs, rate_hz)
+    except ValueError as error:
+        raise DataError(judged[0].path, str(error)) from error
+    people: dict[str, Score] = {}
+    for name in sorted({each.subject for each in judged}):
+        theirs = [(each.labels, each.said) for each in judged if each.subject == name]
+        with suppress(ValueError):
+            people[name] = score(theirs, rate_hz)
+    return Figures(everyone, people, reliability_of(pairs, rate_hz))
+
+
+def figures_by_delay_s(judged: Sequence[Judged], rate_hz: float) -> dict[float, Figures]:
+    """Returns the figures of each of the network's answers, the soonest first; none of only one."""
+    delays_s = sorted(judged[0].by_delay_s)
+    return {
+        delay_s: figures_of([replace(j, said=j.by_delay_s[delay_s]) for j in judged], rate_hz)
+        for delay_s in delays_s
+    }
+
+
+def _family(name: str) -> list[Path]:
+    """Returns the folders of the models in a folder that is none itself."""
+    folder = expanded(name)
+    if name == DEFAULT or (folder / CARD_NAME).exists():
+        return []
+    return sorted(path.parent for path in folder.glob(f"*/{CARD_NAME}"))
