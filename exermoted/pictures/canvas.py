@@ -62,7 +62,7 @@ def check_matplotlib() -> None:
 
 
 @contextmanager
-def paper(width_in: float, height_in: float, paths: Sequence[Path]) -> "Iterator[Figure]":
+def paper(*paths: Path) -> "Iterator[Figure]":
     """Gives an empty figure and writes it to each of the paths, as what its name ends in.
 
     Raises:
@@ -72,7 +72,7 @@ def paper(width_in: float, height_in: float, paths: Sequence[Path]) -> "Iterator
     from matplotlib.figure import Figure  # noqa: PLC0415 - likewise
 
     with rc_context(dict(STYLE)):
-        figure = Figure(figsize=(width_in, height_in), dpi=DPI, layout="constrained")
+        figure = Figure(dpi=DPI, layout="constrained")
         yield figure
         for path in paths:
             _write(figure, path)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,6 @@ from exermoted.pictures.canvas import (
     SOFT,
     bare,
     heading,
-    paper,
     percent,
     tint,
 )
@@ -24,28 +22,26 @@ from models.labels import Ints
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-_CELL_IN, _LEFT_IN, _BELOW_IN = 1.15, 1.2, 1.5
+_CELL_IN, _LEFT_IN, _BELOW_IN, _NARROWEST_IN = 1.15, 1.2, 1.5, 4.8
 _DARK = 0.85
 """On what has more of its full colour, ink is light."""
 
 
-def draw_confusion(figures: Score, paths: Sequence[Path]) -> None:
+def draw_confusion(figure: "Figure", figures: Score) -> None:
     """Draws true classes down and told classes across, in per cent of each row and in frames.
 
     Right ones are blue. Wrong ones are orange, and few of them stand out already.
-
-    Raises:
-        DataError: a file cannot be written.
     """
     counts: Ints = np.array(figures.confusion)
     side_in = _CELL_IN * len(counts)
-    with paper(side_in + _LEFT_IN, side_in + _BELOW_IN, paths) as figure:
-        axes = figure.subplots()
-        _cells(axes, counts)
-        _names(axes, figures.classes)
-        right = f"{percent(figures.accuracy)} of {counts.sum():,} frames are right"
-        heading(figure, "What was taken for what", f"{right}; rows add up to 100 %")
+    figure.set_size_inches(max(side_in + _LEFT_IN, _NARROWEST_IN), side_in + _BELOW_IN)
+    axes = figure.subplots()
+    _cells(axes, counts)
+    _names(axes, figures.classes)
+    right = f"{percent(figures.accuracy)} of {counts.sum():,} frames are right"
+    heading(figure, "What was taken for what", f"{right}; rows add up to 100 %")
 
 
 def _cells(axes: "Axes", counts: Ints) -> None:

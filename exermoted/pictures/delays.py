@@ -1,14 +1,14 @@
 """What waiting is worth: accuracy against the delay of the answer."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exermoted.judging import Figures
-from exermoted.pictures.canvas import BLUE, INK, PAPER, SOFT, heading, paper, tint
+from exermoted.pictures.canvas import BLUE, INK, PAPER, SOFT, heading, tint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _WIDTH_IN, _HEIGHT_IN = 7.2, 4.6
 _ALL = "all"
@@ -16,34 +16,31 @@ _LINE_SHARE = 0.055
 """How much of the picture's height a name needs."""
 
 
-def draw_delays(by_delay_s: Mapping[float, Figures], paths: Sequence[Path]) -> None:
+def draw_delays(figure: "Figure", by_delay_s: Mapping[float, Figures]) -> None:
     """Draws the accuracy of each of a network's answers, of everyone and of each person.
 
     Args:
+        figure: an empty one.
         by_delay_s: at least two, the soonest first.
-        paths: where to.
-
-    Raises:
-        DataError: a file cannot be written.
     """
     answers = list(by_delay_s.values())
     percents = {
         name: [100 * each.people[name].accuracy for each in answers] for name in answers[0].people
     }
     percents[_ALL] = [100 * each.everyone.accuracy for each in answers]
-    with paper(_WIDTH_IN, _HEIGHT_IN, paths) as figure:
-        plot = figure.subplots()
-        delays_s = list(by_delay_s)
-        for name, values in percents.items():
-            width = 2.4 if name == _ALL else 1.2
-            (line,) = plot.plot(delays_s, values, "o-", linewidth=width, markersize=2.5 * width)
-            line.set_color(_colour(name, 0.5))
-        _values(plot, delays_s, percents[_ALL])
-        _names(plot, delays_s[-1], {name: values[-1] for name, values in percents.items()})
-        plot.set(xlabel="delay of the answer in s", ylabel="frames that are right in %")
-        plot.set_xticks(delays_s, [f"{delay_s:g}" for delay_s in delays_s])
-        plot.grid(axis="y")
-        heading(figure, "What waiting is worth", "accuracy of each answer that the network gives")
+    figure.set_size_inches(_WIDTH_IN, _HEIGHT_IN)
+    plot = figure.subplots()
+    delays_s = list(by_delay_s)
+    for name, values in percents.items():
+        width = 2.4 if name == _ALL else 1.2
+        (line,) = plot.plot(delays_s, values, "o-", linewidth=width, markersize=2.5 * width)
+        line.set_color(_colour(name, 0.5))
+    _values(plot, delays_s, percents[_ALL])
+    _names(plot, delays_s[-1], {name: values[-1] for name, values in percents.items()})
+    plot.set(xlabel="delay of the answer in s", ylabel="frames that are right in %")
+    plot.set_xticks(delays_s, [f"{delay_s:g}" for delay_s in delays_s])
+    plot.grid(axis="y")
+    heading(figure, "What waiting is worth", "accuracy of each answer that the network gives")
 
 
 def apart(values: Sequence[float], gap: float) -> list[float]:
@@ -92,7 +89,7 @@ def _names(plot: "Axes", delay_s: float, ends: Mapping[str, float]) -> None:
         plot.annotate(
             name,
             (delay_s, place),
-            (10, 0),
+            (20, 0),
             textcoords="offset points",
             va="center_baseline",
             color=_colour(name, 1.0),

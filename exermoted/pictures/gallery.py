@@ -1,12 +1,13 @@
 """All pictures of an evaluation."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exermoted.judging import Figures, Judged
-from exermoted.pictures.canvas import FORMATS
+from exermoted.pictures.canvas import FORMATS, paper
 from exermoted.pictures.confusion import draw_confusion
 from exermoted.pictures.delays import draw_delays
 from exermoted.pictures.people import draw_people
@@ -15,6 +16,9 @@ from exermoted.pictures.timeline import draw_timeline
 from models.card import Card
 from models.evaluation import Score, score
 from sessions.recording import Recording
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -51,20 +55,25 @@ def draw_all(evaluated: Evaluated, folder: Path, read: Callable[[Path], Recordin
     figures = evaluated.figures
     drawn: list[Path] = []
 
-    def paths(name: str) -> list[Path]:
-        made = [folder / f"{name}.{ending}" for ending in FORMATS]
-        drawn.extend(made)
-        return made
+    def sheet(name: str) -> "AbstractContextManager[Figure]":
+        paths = [folder / f"{name}.{ending}" for ending in FORMATS]
+        drawn.extend(paths)
+        return paper(*paths)
 
-    draw_confusion(figures.everyone, paths("confusion"))
-    draw_people(figures.everyone, figures.people, paths("people"))
+    with sheet("confusion") as figure:
+        draw_confusion(figure, figures.everyone)
+    with sheet("people") as figure:
+        draw_people(figure, figures.everyone, figures.people)
     if figures.reliability:
-        draw_reliability(figures.reliability, paths("reliability"))
+        with sheet("reliability") as figure:
+            draw_reliability(figure, figures.reliability)
     if evaluated.by_delay_s:
-        draw_delays(evaluated.by_delay_s, paths("delays"))
+        with sheet("delays") as figure:
+            draw_delays(figure, evaluated.by_delay_s)
     judged, its = typical(evaluated.judged, evaluated.card.rate_hz)
     recording = read(judged.path)
-    draw_timeline(recording, judged.said, its, evaluated.card, paths("timeline"))
+    with sheet("timeline") as figure:
+        draw_timeline(figure, recording, judged.said, its, evaluated.card)
     return drawn
 
 

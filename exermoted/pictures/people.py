@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exermoted.pictures.canvas import (
@@ -12,7 +11,6 @@ from exermoted.pictures.canvas import (
     SOFT,
     bare,
     heading,
-    paper,
     percent,
     signed,
     tint,
@@ -21,6 +19,7 @@ from models.evaluation import Score
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 EVERYONE = "all"
 _ROW_IN, _COLUMN_IN, _NAME_IN, _AROUND_IN = 0.42, 1.28, 1.5, 1.35
@@ -72,28 +71,24 @@ _COLUMNS = (
 )
 
 
-def draw_people(everyone: Score, people: Mapping[str, Score], paths: Sequence[Path]) -> None:
-    """Draws a row for each person and one for all of them.
-
-    Raises:
-        DataError: a file cannot be written.
-    """
+def draw_people(figure: "Figure", everyone: Score, people: Mapping[str, Score]) -> None:
+    """Draws a row for each person and one for all of them."""
     rows = {**people, EVERYONE: everyone}
     width_in = _NAME_IN + _COLUMN_IN * len(_COLUMNS)
-    with paper(width_in, _ROW_IN * len(rows) + _AROUND_IN, paths) as figure:
-        plots = figure.subplots(1, len(_COLUMNS), sharey=True, squeeze=False)[0]
-        for plot, column in zip(plots, _COLUMNS, strict=True):
-            _column(plot, column, list(rows.values()))
-        names = [f"{name}   ({score.sets} sets)" for name, score in rows.items()]
-        plots[0].set_yticks(range(len(rows)), names)
-        plots[0].get_yticklabels()[-1].set_weight("bold")
-        plots[0].set_ylim(len(rows) - 0.4, -0.6)
-        heading(figure, "Person by person", "blue: the longer the better; orange: the shorter")
+    figure.set_size_inches(width_in, _ROW_IN * len(rows) + _AROUND_IN)
+    plots = figure.subplots(1, len(_COLUMNS), sharey=True, squeeze=False)[0]
+    for plot, column in zip(plots, _COLUMNS, strict=True):
+        _column(plot, column, list(rows.values()))
+    names = [f"{name}   ({score.sets} sets)" for name, score in rows.items()]
+    plots[0].set_yticks(range(len(rows)), names)
+    plots[0].get_yticklabels()[-1].set_weight("bold")
+    plots[0].set_ylim(len(rows) - 0.4, -0.6)
+    heading(figure, "Person by person", "blue: the longer the better; orange: the shorter")
 
 
 def _column(plot: "Axes", column: _Column, scores: Sequence[Score]) -> None:
     values = [column.value(score) for score in scores]
-    most = column.most or max(1.0, *(value for value in values if value is not None))
+    most = column.most or max([1.0, *(value for value in values if value is not None)])
     last = len(values) - 1
     for row, value in enumerate(values):
         plot.barh(row, 1, height=0.62, color="#f2f4f5")

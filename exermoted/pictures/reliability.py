@@ -1,37 +1,34 @@
 """Whether scores mean what they say."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exermoted.pictures.canvas import BLUE, INK, ORANGE, PAPER, SOFT, heading, paper, tint
+from exermoted.pictures.canvas import BLUE, INK, ORANGE, PAPER, SOFT, heading, tint
 from models.calibration import BINS, Bin, expected_calibration_error
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _WIDTH_IN, _HEIGHT_IN = 6.2, 6.2
 _BAR = 0.92 / BINS
 
 
-def draw_reliability(bins: Sequence[Bin], paths: Sequence[Path]) -> None:
+def draw_reliability(figure: "Figure", bins: Sequence[Bin]) -> None:
     """Draws the share of right frames over their score, and below it how many have that score.
 
     Args:
+        figure: an empty one.
         bins: at least one.
-        paths: where to.
-
-    Raises:
-        DataError: a file cannot be written.
     """
     error = expected_calibration_error(bins)
-    with paper(_WIDTH_IN, _HEIGHT_IN, paths) as figure:
-        above, below = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": (4, 1)})
-        _shares(above, bins)
-        _frames(below, bins)
-        below.set_xlabel("score of the told label")
-        title = "Does a score mean what it says?"
-        heading(figure, title, f"expected calibration error {error:.3f} in {BINS} bins")
+    figure.set_size_inches(_WIDTH_IN, _HEIGHT_IN)
+    above, below = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": (4, 1)})
+    _shares(above, bins)
+    _frames(below, bins)
+    below.set_xlabel("score of the told label")
+    title = "Does a score mean what it says?"
+    heading(figure, title, f"expected calibration error {error:.3f} in {BINS} bins")
 
 
 def _shares(plot: "Axes", bins: Sequence[Bin]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,6 @@ from exermoted.pictures.canvas import (
     bare,
     colours_of,
     heading,
-    paper,
     percent,
     tint,
 )
@@ -30,6 +28,7 @@ from sessions.recording import Recording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _WIDTH_IN, _PANEL_IN, _STRIP_IN, _AROUND_IN = 16.0, 0.95, 0.32, 1.35
 _MOST_PANELS = 4
@@ -58,23 +57,16 @@ def runs(labels: Sequence[str]) -> list[Run]:
 
 
 def draw_timeline(
-    recording: Recording,
-    said: Predictions,
-    figures: Score,
-    card: Card,
-    paths: Sequence[Path],
+    figure: "Figure", recording: Recording, said: Predictions, figures: Score, card: Card
 ) -> None:
     """Draws a recording.
 
     Args:
+        figure: an empty one.
         recording: its labels are the truth.
         said: what a model made of it.
         figures: how well.
         card: of that model; of the signals that it looks at a few are drawn.
-        paths: where to.
-
-    Raises:
-        DataError: a file cannot be written.
     """
     panels = [panel for panel in panels_of(recording) if _is_seen(panel, card.channels)][
         :_MOST_PANELS
@@ -82,18 +74,18 @@ def draw_timeline(
     drawing = _Timeline(recording, said, colours_of(_exercises(card, figures)))
     strips = drawing.strips()
     heights = [_PANEL_IN] * len(panels) + [_STRIP_IN] * len(strips)
-    with paper(_WIDTH_IN, sum(heights) + _AROUND_IN, paths) as figure:
-        ratios = {"height_ratios": heights}
-        plots = figure.subplots(len(heights), sharex=True, squeeze=False, gridspec_kw=ratios)[:, 0]
-        for plot, panel in zip(plots, panels, strict=False):
-            _panel(plot, panel, recording.rate_hz)
-        for plot, (name, draw) in zip(plots[len(panels) :], strips.items(), strict=True):
-            _strip(plot, name)
-            draw(plot)
-        for plot in plots:
-            drawing.shade(plot)
-        _times(plots[-1], recording.duration_s)
-        heading(figure, f"What was recognised of {recording.path.stem}", _summary(figures))
+    figure.set_size_inches(_WIDTH_IN, sum(heights) + _AROUND_IN)
+    ratios = {"height_ratios": heights}
+    plots = figure.subplots(len(heights), sharex=True, squeeze=False, gridspec_kw=ratios)[:, 0]
+    for plot, panel in zip(plots, panels, strict=False):
+        _panel(plot, panel, recording.rate_hz)
+    for plot, (name, draw) in zip(plots[len(panels) :], strips.items(), strict=True):
+        _strip(plot, name)
+        draw(plot)
+    for plot in plots:
+        drawing.shade(plot)
+    _times(plots[-1], recording.duration_s)
+    heading(figure, f"What was recognised of {recording.path.stem}", _summary(figures))
 
 
 def _is_seen(panel: Panel, channels: Sequence[str]) -> bool:
