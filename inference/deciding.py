@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from inference.counter import Decision, make_counter
 from inference.engine import Scores
 from inference.events import ActivityChanged, Event, Repetition, SetEnded, State, StateChanged
@@ -32,12 +34,12 @@ class Decider:
         self.state = State.IDLE
 
     def push(self, tick: int, time_s: float, scores: Scores | None) -> Step:
-        """Takes the scores, (classes,), of the window that ends with a frame.
+        """Takes the network's answer to a frame.
 
         Args:
             tick: the frame's.
             time_s: the frame's.
-            scores: None where there is no window, after which counting begins anew.
+            scores: (heads, outputs); None where there is none, after which counting begins anew.
         """
         events: list[Event] = []
         self._enter(State.INITIALIZING if scores is None else State.EVALUATING, time_s, events)
@@ -68,9 +70,12 @@ class Decider:
             events.append(StateChanged(time_s=time_s, state=state))
 
     def _decide(self, tick: int, scores: Scores) -> Decision:
-        best = int(scores.argmax())
         card = self._card
-        return Decision(tick, tick - card.delay_steps, card.classes[best], float(scores[best]))
+        told = scores[card.heads_steps.index(card.delay_steps)]
+        if card.phases:
+            told = np.concatenate([told[:1], told[1::2] + told[2::2]])
+        best = int(told.argmax())
+        return Decision(tick, tick - card.delay_steps, card.classes[best], float(told[best]))
 
     def _seconds(self, decision: Decision) -> float:
         return decision.about_tick / self._card.rate_hz
