@@ -5,14 +5,27 @@ from collections.abc import Mapping
 from rich import box
 from rich.table import Table
 
+from exermoted.judging import Figures
+from exermoted.settling import Spread
 from models.evaluation import Score
 
 
-def figures_table(figures: Score) -> Table:
+def figures_table(figures: Figures) -> Table:
     """Returns the figures of all recordings together, one below the other."""
     table = Table("figure", "value", show_header=False)
+    rows = _rows(figures.everyone)
+    for when, settled in (("", figures.mounting), (" anew", figures.remounting)):
+        if settled is not None:
+            rows[f"mounting{when} known"] = _spread(settled.known)
+            rows[f"mounting{when} right"] = _spread(settled.right)
+    for name, value in rows.items():
+        table.add_row(name, value)
+    return table
+
+
+def _rows(figures: Score) -> dict[str, str]:
     delay, calibration = figures.count_delay_s, figures.expected_calibration_error
-    rows = {
+    return {
         "recordings": f"{figures.recordings}",
         "accuracy": f"{figures.accuracy:.1%}",
         "macro-F1": f"{figures.macro_f1:.3f}",
@@ -28,9 +41,6 @@ def figures_table(figures: Score) -> Table:
         "of the wrong exercise": f"{figures.wrong_exercise}",
         "count delay": f"{delay.median:.1f} s median, {delay.p90:.1f} s p90" if delay else "none",
     }
-    for name, value in rows.items():
-        table.add_row(name, value)
-    return table
 
 
 def confusion_table(figures: Score) -> Table:
@@ -63,6 +73,14 @@ def people_table(figures: Mapping[str, Score], heading: str = "person") -> Table
             f"{delay.median:.1f}, {delay.p90:.1f}" if delay else "none",
         )
     return table
+
+
+def _spread(spread: Spread) -> str:
+    """Returns how long after the first repetition's start it was so."""
+    never = f", never in {spread.never}" if spread.never else ""
+    if spread.median_s is None:
+        return f"never in {spread.never}"
+    return f"{spread.median_s:.1f} s median, {spread.worst_s:.1f} s at worst{never}"
 
 
 def _an_hour(figures: Score) -> str:

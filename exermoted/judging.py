@@ -1,6 +1,5 @@
 """Judging: which model has not seen a recording's person, what it says, how well that fits."""
 
-import copy
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -10,11 +9,13 @@ import msgspec
 
 from exermoted.evaluating import predict
 from exermoted.packaged import DEFAULT, expanded, find_model
-from inference.engine import TFLiteEngine
+from exermoted.settling import MountingTrace, Settling, SettlingFigures, settling_figures
+from inference.engine import Arrays, Engine, Shapes, TFLiteEngine
 from models.calibration import Bin
 from models.card import CARD_NAME, Card
 from models.evaluation import Score, reliability_of, score
 from models.predictions import Predictions
+from models.truth import true_repetitions
 from sessions.errors import DataError, ModelError, UsageError
 from sessions.frames import Label
 from sessions.recording import Recording
@@ -30,6 +31,8 @@ class Judged:
         labels: what was true.
         said: what was told.
         by_delay_s: what the network's other answers were, if they were asked for.
+        settled: how soon it was known how the phone sits, if that was asked.
+        settled_again: the same after it was mounted anew in the middle, if it was.
     """
 
     path: Path
@@ -37,6 +40,8 @@ class Judged:
     labels: Sequence[Label]
     said: Predictions
     by_delay_s: dict[float, Predictions] = field(default_factory=dict)
+    settled: Settling | None = None
+    settled_again: Settling | None = None
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,15 @@ class Figures:
         everyone: of all recordings together.
         people: of each person, by name.
         reliability: the bins of the calibration error.
+        mounting: how soon it was known how the phone sits; None where nobody asked.
+        remounting: the same after it was mounted anew.
     """
 
     everyone: Score
     people: dict[str, Score]
     reliability: tuple[Bin, ...]
+    mounting: SettlingFigures | None = None
+    remounting: SettlingFigures | None = None
 
 
 class Models:
@@ -70,7 +79,7 @@ class Models:
     def __init__(self, name: str, delay_s: float | None = None) -> None:
         family = _family(name)
         folders = family or [find_model(name)]
-        engines = [TFLiteEngine(folder) for folder in folders]
+        engines: list[Engine] = [TFLiteEngine(folder) for folder in folders]
         if delay_s is not None:
             engines = [answering(engine, delay_s) for engine in engines]
         if len({(e.card.classes, e.card.rate_hz, e.card.heads_steps) for e in engines}) > 1:
@@ -82,12 +91,7 @@ class Models:
         """Of the first; classes, rate and delays are those of all."""
         return self._engines[0].card
 
-    @property
-    def delays_s(self) -> tuple[float, ...]:
-        """How late the network's answers are."""
-        return tuple(sorted(steps / self.card.rate_hz for steps in self.card.heads_steps))
-
-    def engine(self, recording: Recording) -> TFLiteEngine:
+    def engine(self, recording: Recording) -> Engine:
         """Returns the model for a recording.
 
         Raises:
@@ -102,42 +106,68 @@ class Models:
             f"{self._name}: none of the models there has left '{recording.subject}' out"
         )
 
-    def judge(self, recording: Recording, *, every_delay: bool = False) -> Judged:
-        """Sends a recording through the recogniser, as it would go live.
 
-        Args:
-            recording: what is to be recognised.
-            every_delay: ask for each of the network's answers, a pass each.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An engine with another card; it is an `Engine` itself."""
 
-        Raises:
-            ModelError: there is no model for it.
-            DataError: it is too short.
-            UsageError: it does not fit the model.
-        """
-        engine = self.engine(recording)
-        said = predict(engine, recording)
-        others = {
-            delay_s: predict(answering(engine, delay_s), recording)
-            for delay_s in (self.delays_s if every_delay and len(self.delays_s) > 1 else ())
-        }
-        return Judged(recording.path, recording.subject, recording.labels, said, others)
+    engine: Engine
+    card: Card
+
+    @property
+    def takes(self) -> Shapes:
+        return self.engine.takes
+
+    def run(self, inputs: Arrays) -> Arrays:
+        return self.engine.run(inputs)
 
 
-def answering(engine: TFLiteEngine, delay_s: float) -> TFLiteEngine:
-    """Returns the engine telling another of the network's answers; what counts remains the same.
+def answering(engine: Engine, delay_s: float) -> Engine:
+    """Returns an engine telling another of the network's answers; what counts remains the same.
 
     Raises:
         UsageError: there is no such answer.
     """
-    card = engine.card
-    steps = {n / card.rate_hz: n for n in card.heads_steps}
-    if delay_s not in steps:
-        known = ", ".join(f"{s:g}" for s in sorted(steps))
+    card, delays_s = engine.card, delays_of(engine.card)
+    if delay_s not in delays_s:
+        known = ", ".join(f"{s:g}" for s in delays_s)
         raise UsageError(f"the model answers after {known} s, not after {delay_s:g} s")
+    steps = round(delay_s * card.rate_hz)
     counter = msgspec.structs.replace(card.counter, delay_steps=card.counter_delay_steps)
-    other = copy.copy(engine)
-    other.card = msgspec.structs.replace(card, delay_steps=steps[delay_s], counter=counter)
-    return other
+    return Telling(engine, msgspec.structs.replace(card, delay_steps=steps, counter=counter))
+
+
+def delays_of(card: Card) -> tuple[float, ...]:
+    """Returns how late a network's answers are, in seconds, the soonest first."""
+    return tuple(sorted(steps / card.rate_hz for steps in card.heads_steps))
+
+
+def judge(
+    engine: Engine, recording: Recording, *, every_delay: bool = False, is_remounted: bool = False
+) -> Judged:
+    """Sends a recording through the recogniser, as it would go live.
+
+    Args:
+        engine: the network.
+        recording: what is to be recognised.
+        every_delay: ask for each of the network's answers, if there are several, a pass each.
+        is_remounted: the phone sits otherwise from the middle on.
+
+    Raises:
+        DataError: it is too short.
+        UsageError: it does not fit the model.
+    """
+    trace, delays_s = MountingTrace(), delays_of(engine.card)
+    said = predict(engine, recording, trace.watch)
+    others = {
+        delay_s: predict(answering(engine, delay_s), recording)
+        for delay_s in (delays_s if every_delay and len(delays_s) > 1 else ())
+    }
+    done, rate_hz = true_repetitions(recording.labels), recording.rate_hz
+    middle = len(recording.frames) // 2 if is_remounted else None
+    first = trace.settling(done, rate_hz, end=middle)
+    second = None if middle is None else trace.settling(done, rate_hz, first=middle)
+    return Judged(recording.path, recording.subject, recording.labels, said, others, first, second)
 
 
 def figures_of(judged: Sequence[Judged], rate_hz: float) -> Figures:
@@ -156,7 +186,13 @@ def figures_of(judged: Sequence[Judged], rate_hz: float) -> Figures:
         theirs = [(each.labels, each.said) for each in judged if each.subject == name]
         with suppress(ValueError):
             people[name] = score(theirs, rate_hz)
-    return Figures(everyone, people, reliability_of(pairs, rate_hz))
+    return Figures(
+        everyone,
+        people,
+        reliability_of(pairs, rate_hz),
+        settling_figures(each.settled for each in judged),
+        settling_figures(each.settled_again for each in judged),
+    )
 
 
 def figures_by_delay_s(judged: Sequence[Judged], rate_hz: float) -> dict[float, Figures]:

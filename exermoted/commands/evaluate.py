@@ -9,7 +9,7 @@ import typer
 from rich.progress import track
 
 from exermoted.figuretables import confusion_table, figures_table, people_table
-from exermoted.judging import Judged, Models, figures_by_delay_s, figures_of
+from exermoted.judging import Judged, Models, figures_by_delay_s, figures_of, judge
 from exermoted.pictures.canvas import check_matplotlib
 from exermoted.pictures.gallery import Evaluated, draw_all
 from exermoted.terminal import JsonOption, err, out, print_json
@@ -72,7 +72,11 @@ def evaluate(
     found = [path for given in recordings for path in find_recordings(given)]
     judged: list[Judged] = []
     for path in track(found, "evaluating", console=err, transient=True):
-        judged.append(models.judge(read(path), every_delay=plots is not None))
+        recording = read(path)
+        engine, is_remounted = models.engine(recording), "remount" in kinds
+        judged.append(
+            judge(engine, recording, every_delay=plots is not None, is_remounted=is_remounted)
+        )
         if predictions is not None:
             name = path.name if path.suffix == ".csv" else f"{path.name}.csv"
             write_predictions(judged[-1].said, predictions / name)
@@ -86,12 +90,14 @@ def evaluate(
 def _tell(evaluated: Evaluated, drawn: Sequence[Path], json: bool) -> None:
     figures, later = evaluated.figures, evaluated.by_delay_s
     if json:
-        more = {"people": figures.people, "reliability": figures.reliability}
+        more: dict[str, object] = {"people": figures.people, "reliability": figures.reliability}
         delays = {f"{delay_s:g}": each.everyone for delay_s, each in later.items()}
         more |= {"by_delay_s": delays} if delays else {}
+        more |= {"mounting": figures.mounting} if figures.mounting else {}
+        more |= {"remounting": figures.remounting} if figures.remounting else {}
         print_json(msgspec.to_builtins(figures.everyone) | more)
         return
-    out.print(figures_table(figures.everyone))
+    out.print(figures_table(figures))
     out.print(confusion_table(figures.everyone))
     out.print(people_table({**figures.people, "all": figures.everyone}))
     if later:
