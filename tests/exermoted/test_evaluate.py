@@ -8,6 +8,7 @@ import pytest
 from exermoted.cli import run
 from models.predictions import read_predictions
 from tests.fakes.exermote import made_up_rows, write_exermote
+from tests.fakes.two_answers import write_two_answers
 
 Capture = pytest.CaptureFixture[str]
 
@@ -124,3 +125,20 @@ def test_a_disturbance_that_is_not_known(session: Path, capsys: Capture) -> None
 def test_an_answer_that_the_model_does_not_give(session: Path, capsys: Capture) -> None:
     assert run(["evaluate", "packaged", str(session), "--delay", "1"]) == 2
     assert "the model answers after 2 s, not after 1 s" in capsys.readouterr().err
+
+
+@pytest.mark.train
+def test_each_answer_of_a_model_with_several(
+    session: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    tf = pytest.importorskip("tensorflow", reason="needs the train extra")
+    model = str(write_two_answers(tmp_path / "model", tf))
+    delays_s = []
+    for more in ([], ["--delay", "0"]):
+        assert run(["evaluate", model, str(session), "--json", *more]) == 0
+        delays_s.append(json.loads(capsys.readouterr().out)["label_delay_s"])
+    assert delays_s == [0.2, 0.0]
+
+    assert run(["evaluate", model, str(session), "--plots", str(tmp_path / "plots")]) == 0
+    assert "label delay" in capsys.readouterr().out
+    assert (tmp_path / "plots" / "delays.png").is_file()

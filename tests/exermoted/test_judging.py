@@ -15,8 +15,9 @@ from sessions.channels import PHONE, Stream
 from sessions.errors import DataError, ModelError, UsageError
 from sessions.frames import SET_BREAK, Label, Phase
 from sessions.recording import Recording
-from tests.fakes.engines import ThresholdEngine, card
+from tests.fakes.engines import ThresholdEngine
 from tests.fakes.recordings import swinging
+from tests.fakes.two_answers import two_answers_card
 from tests.fakes.upright import COLUMNS, UprightEngine, frames, workout, worn
 
 RECORDING = swinging("Ada", duration_s=20.0)
@@ -33,7 +34,7 @@ class TwoAnswers(ThresholdEngine):
     """Answers of the latest frame and, surer of itself, of the one two before it."""
 
     def __init__(self) -> None:
-        super().__init__(msgspec.structs.replace(card(), delays_steps=(0, 2)))
+        super().__init__(two_answers_card())
 
     def run(self, inputs: Arrays) -> Arrays:
         windows = inputs["window"]
