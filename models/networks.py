@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from models.classical import Features
 from models.windows import Floats
 from sessions.errors import UsageError
 
@@ -114,7 +115,9 @@ def normalisation(frames: Floats) -> Any:
     )
 
 
-ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType({"deepconvlstm": DeepConvLstm()})
+ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
+    {"deepconvlstm": DeepConvLstm(), "features": Features()}
+)
 """By name, as a model card and ``--arch`` say it."""
 
 
