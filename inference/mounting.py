@@ -12,10 +12,11 @@ again. So there are two hypotheses, and for each of them a best rotation.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from models.card import Card, Mounting
 from models.rotations import Matrix, kabsch
-from models.vectors import Indices, layout
+from models.vectors import MOVING, layout
 from models.windows import Floats
 from sessions.errors import ModelError
 
@@ -263,13 +264,12 @@ class Finder:
         return True
 
 
-def _vectors(channels: tuple[str, ...]) -> Indices:
+def _vectors(channels: tuple[str, ...]) -> npt.NDArray[np.int64]:
     """Returns where gravity, acceleration and rotation stand; shape (9,)."""
     found = layout(channels)
-    names = [found.channels[place] for place in found.moving]
-    if not names or not set(names) <= set(channels):
+    if not found.moving:
         raise ModelError("the model is to find a mounting, but its channels do not turn")
-    return np.array([channels.index(name) for name in names])
+    return np.array([channels.index(name) for name in found.channels[:MOVING]])
 
 
 def angle_deg(rotation: Matrix) -> float:
