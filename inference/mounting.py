@@ -184,7 +184,7 @@ class Tracker:
         if not self._settings.mirrors:
             return False
         here, there = self._all.fits
-        margin = self._settings.mirror_margin * self._all.moved_s
+        margin = self._settings.mirror_margin
         return there.gain - here.gain > (-margin if self.mounted.mirrored else margin)
 
     def _is_known(self, mirrored: bool, fit: _Fit) -> bool:

@@ -53,7 +53,7 @@ class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         remount_after_s: nor with less than this seen lately.
         agreement: below this share of what could be, the rotation does not fit what was lately.
         mirrors: the other arm is tried, too.
-        mirror_margin: by how much a second that has to fit better to be taken.
+        mirror_margin: by how much that has to fit better to be taken, in g²s.
     """
 
     delay_steps: Steps
@@ -72,7 +72,7 @@ class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     remount_after_s: float = 2.0
     agreement: float = 0.5
     mirrors: bool = True
-    mirror_margin: float = 0.05
+    mirror_margin: float = 1.5
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
