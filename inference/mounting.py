@@ -20,7 +20,8 @@ from models.vectors import MOVING, layout
 from models.windows import Floats
 from sessions.errors import ModelError
 
-POLAR, AXIAL = slice(0, 6), slice(6, 9)
+POLAR, AXIAL = slice(0, 6), slice(6, MOVING)
+"""Of the channels that say how the phone moves, which are a row's first."""
 _TINY = 1e-9
 
 
@@ -208,17 +209,18 @@ class Finder:
         mirrored: gravity and acceleration are given to it with their signs changed.
 
     Raises:
-        ModelError: gravity, acceleration and rotation are not among its channels.
+        ModelError: its channels do not begin with gravity, acceleration and rotation.
     """
 
     def __init__(self, card: Card) -> None:
         assert card.mounting is not None
         self._turned_deg = card.mounting.turned_deg
         self._tracker = Tracker(card.mounting, card.rate_hz)
-        self._channels = _vectors(card.channels)
-        self._scale = np.ones(9, np.float32)
+        if layout(card.channels).channels[:MOVING] != card.channels[:MOVING]:
+            raise ModelError(f"the mounting is not found from {', '.join(card.channels[:MOVING])}")
+        self._scale = np.ones(MOVING, np.float32)
         self._scale[AXIAL] /= card.mounting.rotation_scale_rad_s
-        self._read = np.empty((card.mounting.delay_steps + 1, 9), np.float32)
+        self._read = np.empty((card.mounting.delay_steps + 1, MOVING), np.float32)
         self._count = 0
         self.rotation = np.eye(3, dtype=np.float32)[np.newaxis]
         self.mirrored = False
@@ -238,7 +240,7 @@ class Finder:
         Returns:
             Whether the network is to be given something else from now on.
         """
-        np.multiply(row[self._channels], self._scale, out=self._read[self._count % len(self._read)])
+        np.multiply(row[:MOVING], self._scale, out=self._read[self._count % len(self._read)])
         self._count += 1
         if self._count < len(self._read):
             return False
@@ -248,7 +250,7 @@ class Finder:
     def mirror(self, sample: Floats) -> None:
         """Changes the signs in a sample, (channels,), of a phone that is mirrored."""
         if self.mirrored:
-            sample[self._channels[POLAR]] *= -1
+            sample[POLAR] *= -1
 
     def restart(self) -> None:
         """Takes that the next row does not follow; the phone still sits as it did."""
@@ -262,14 +264,6 @@ class Finder:
         self.rotation = found.rotation[np.newaxis].astype(np.float32)
         self.mirrored = found.mirrored
         return True
-
-
-def _vectors(channels: tuple[str, ...]) -> npt.NDArray[np.int64]:
-    """Returns where gravity, acceleration and rotation stand; shape (9,)."""
-    found = layout(channels)
-    if not found.moving:
-        raise ModelError("the model is to find a mounting, but its channels do not turn")
-    return np.array([channels.index(name) for name in found.channels[:MOVING]])
 
 
 def angle_deg(rotation: Matrix) -> float:

@@ -9,6 +9,7 @@ from exermoted.serving.gym import FORGET_S, Gym
 from exermoted.serving.ticks import LONGEST_GAP_S
 from inference.engine import TFLiteEngine
 from inference.pipeline import Pipeline
+from inference.sitting import UNKNOWN
 from recorder.phone import page
 from recorder.phone.edges.outlet import MOST_WAITING, Outlet
 from recorder.phone.intake import Refusal
@@ -248,7 +249,9 @@ def test_a_streaming_network_is_asked_for_many_at_once_as_live(time: Time) -> No
         answer_all(gym)
     assert max(engine.batches) == len(pages)
     for one, motion in zip(pages, motions, strict=True):
-        served = [push.shown.activity for push in one.told() if push.shown]
+        shown = [push.shown for push in one.told() if push.shown]
+        assert (shown[0].mounting, shown[-1].mounting) == (UNKNOWN, None)
+        served = [each.activity for each in shown]
         pipeline = Pipeline(UprightEngine(), COLUMNS, engine.card.rate_hz)
         steps = [pipeline.push(Frame(t, 0.1 * t, row, (0.0,), 0.0)) for t, row in enumerate(motion)]
         assert served == [step.decision.activity if step.decision else None for step in steps]
