@@ -12,7 +12,6 @@ again. So there are two hypotheses, and for each of them a best rotation.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from models.card import Card, Mounting
 from models.rotations import Matrix, kabsch
