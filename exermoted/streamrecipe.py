@@ -42,7 +42,7 @@ class Settings:
     """What is chosen once the networks are trained.
 
     Attributes:
-        temperatures: by head, what logits are divided by; none: by 1.
+        temperatures: by head, what logits are divided by.
         counter: how repetitions are counted.
     """
 
@@ -223,7 +223,8 @@ class StreamRecipe:
 
     def _plain(self, fitted: Fitted) -> Settings:
         """Returns settings that need nobody left out."""
-        return Settings((), counter_settings(fitted.dataset.series, fitted.dataset.classes))
+        even = (1.0,) * len(fitted.networks.answers.delays_steps)
+        return Settings(even, counter_settings(fitted.dataset.series, fitted.dataset.classes))
 
     def _made(
         self,
