@@ -26,7 +26,7 @@ def to_tflite(model: Model, windows: Floats) -> bytes:
     Raises:
         ModelError: the converted network answers differently.
     """
-    tflite = _convert(model)
+    tflite = convert(_frozen(_tensorflow(), model))
     compare(model, tflite, windows)
     return tflite
 
@@ -39,7 +39,15 @@ def compare(model: Model, tflite: bytes, windows: Floats) -> float:
     """
     expected = model.predict(windows, batch_size=len(windows), verbose=0)
     answers = [run_tflite(tflite, windows, batch) for batch in (1, len(windows))]
-    difference = float(np.abs(expected - answers).max())
+    return check_difference(float(np.abs(expected - answers).max()))
+
+
+def check_difference(difference: float) -> float:
+    """Returns a difference between a network's answers and those of what it was made from.
+
+    Raises:
+        ModelError: it is above `TOLERANCE`, or no number.
+    """
     if not difference <= TOLERANCE:  # NaN is not below anything
         raise ModelError(
             f"the exported network answers differently: by {difference:.2g} where "
@@ -70,9 +78,13 @@ def run_tflite(tflite: bytes, windows: Floats, batch: int = 1) -> Floats:
     return np.concatenate(answers)
 
 
-def _convert(model: Model) -> bytes:
+def convert(function: Any) -> bytes:
+    """Returns a concrete function whose variables are constants as TFLite.
+
+    It has none of TensorFlow's own operators (Flex).
+    """
     tf = _tensorflow()
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([_frozen(tf, model)], tf.Module())
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([function], tf.Module())
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
     converted: bytes = converter.convert()
     return converted

@@ -15,7 +15,7 @@ import numpy as np
 from models.alignment import aligning_rotations
 from models.crops import Augmentation, Batch, Crops, Source
 from models.dataset import Series
-from models.networks import load_keras
+from models.networks import Model, load_keras
 from models.rotations import turned
 from models.tcn import Networks, StreamingTcn, slow_means
 from models.training import Epoch
@@ -179,13 +179,16 @@ class _Fitting:
         with self._tf.GradientTape() as tape:
             logits = self._networks.upright(x, training=True)
             loss = self._cross_entropy(logits, phases)
-            if self._networks.registration is not None:
-                loss += self._registration_loss(x, means, phases, upright)
+            registration = self._networks.registration
+            if registration is not None:
+                loss += self._registration_loss(registration, x, means, phases, upright)
         self._optimizer.apply(tape.gradient(loss, self._variables), self._variables)
         return loss, self._right(logits, phases)
 
-    def _registration_loss(self, x: Tensor, means: Tensor, phases: Tensor, upright: Tensor) -> Any:
-        logits, read = self._networks.registration([x[..., :MOVING], means], training=True)
+    def _registration_loss(
+        self, model: Model, x: Tensor, means: Tensor, phases: Tensor, upright: Tensor
+    ) -> Tensor:
+        logits, read = model([x[..., :MOVING], means], training=True)
         scale = np.ones(MOVING, np.float32)
         scale[MOVING - 3 :] /= self._networks.architecture.registration.rotation_scale_rad_s
         delay = self._networks.delay_steps

@@ -242,8 +242,8 @@ class StreamingTcn:
             rate_hz: of the rows.
         """
         answers = Answers(outputs, tuple(round(delay_s * rate_hz) for delay_s in self.delays_s))
-        mean = np.nanmean(frames, axis=0, dtype=np.float64)
-        std = np.nanstd(frames, axis=0, dtype=np.float64).clip(_LEAST_STD)
+        mean: Vector = np.atleast_1d(np.nanmean(frames, axis=0, dtype=np.float64))
+        std: Vector = np.nanstd(frames, axis=0, dtype=np.float64).clip(_LEAST_STD)
         upright = self.upright.build(mean, std, answers)
         registration = self.registration.build(answers) if layout.moving else None
         return Networks(self, answers, layout, rate_hz, mean, std, upright, registration)
