@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from inference.engine import Engine
 from inference.mounting import Mounted
-from inference.pipeline import Pipeline
+from inference.pipeline import Pipeline, Step
 from models.predictions import Predictions, PredictionsBuilder
 from sessions.errors import DataError
 from sessions.recording import Recording
@@ -31,13 +31,18 @@ def predict(
     for frame in recording.frames:
         step = pipeline.push(frame)
         watch(pipeline.mounted)
-        if step.decision is None:
-            continue
-        about = step.decision.about_tick
-        said.label(about, step.decision.activity, frame.tick, step.decision.score)
-        if step.counted is not None:
-            said.count(about, step.counted, frame.tick)
+        note(said, step, frame.tick)
     return said.build()
+
+
+def note(said: PredictionsBuilder, step: Step, tick: int) -> None:
+    """Adds what a frame gave to the predictions."""
+    if step.decision is None:
+        return
+    about = step.decision.about_tick
+    said.label(about, step.decision.activity, tick, step.decision.score)
+    if step.counted is not None:
+        said.count(about, step.counted, tick)
 
 
 def check_length(recording: Recording, window_steps: int) -> None:

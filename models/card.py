@@ -63,12 +63,12 @@ class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     moving_rad_s: float = 0.9
     moving_g: float = 0.2
     still_weight: float = 0.001
-    refit_s: float = 1.0
+    refit_s: float = 0.5
     forget_s: float = 30.0
     lately_s: float = 5.0
     turned_deg: float = 3.0
     known_after_s: float = 1.0
-    gap: float = 0.4
+    gap: float = 0.2
     remount_gap: float = 0.5
     agreement: float = 0.6
     mirrors: bool = True
@@ -93,6 +93,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         optional: channels that it bears the lack of.
         mounting: how the phone is turned upright before it is looked at; None: not at all.
         counter: how repetitions are counted from its answers.
+        temperatures: by answer, what its logits are divided by, within the network.
         people: subjects it was trained on.
         held_out: subjects it was tested on, if any.
         chosen_on: the training person on whom the best epoch was chosen.
@@ -117,6 +118,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     optional: tuple[str, ...] = ()
     mounting: Mounting | None = None
     counter: CounterSettings
+    temperatures: tuple[float, ...] = ()
     people: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
     chosen_on: str | None = None

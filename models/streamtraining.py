@@ -8,6 +8,7 @@ validation person needless: nothing is chosen while they are fitted.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,7 @@ def fit(
     architecture: StreamingTcn,
     schedule: StreamSchedule,
     progress: Callable[[Epoch], None] = lambda _: None,
+    logs: Path | None = None,
 ) -> Networks:
     """Returns networks fitted to series of one rate.
 
@@ -76,6 +78,7 @@ def fit(
         architecture: the networks and their sizes.
         schedule: how they are fitted.
         progress: is told each epoch.
+        logs: folder for TensorBoard; None: none are written.
 
     Raises:
         UsageError: the ``train`` extra is missing.
@@ -94,8 +97,26 @@ def fit(
         augmentation=schedule.augmentation,
         random=np.random.default_rng(schedule.seed),
     )
-    _Fitting(networks, schedule, crops).run(progress)
+    _Fitting(networks, schedule, crops).run(_logged(progress, logs))
     return networks
+
+
+def _logged(progress: Callable[[Epoch], None], logs: Path | None) -> Callable[[Epoch], None]:
+    """Returns what tells an epoch to TensorBoard, too."""
+    if logs is None:
+        return progress
+    import tensorflow as tf  # noqa: PLC0415 # an extra, checked for by load_keras
+
+    writer = tf.summary.create_file_writer(str(logs))
+
+    def told(epoch: Epoch) -> None:
+        progress(epoch)
+        with writer.as_default(step=epoch.number):
+            tf.summary.scalar("loss", epoch.loss)
+            tf.summary.scalar("accuracy", epoch.accuracy)
+        writer.flush()
+
+    return told
 
 
 def make_sources(

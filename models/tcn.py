@@ -13,8 +13,9 @@ phone. Gravity and acceleration change their signs in a mirror and rotation rate
 of one with the other lose theirs, so that the other arm, a mirror image, makes no difference.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -284,3 +285,7 @@ class Networks:
     def delay_steps(self) -> int:
         """How many rows ago it was what the registration tells."""
         return round(self.architecture.registration.delay_s * self.rate_hz)
+
+
+STREAMING: Mapping[str, StreamingTcn] = MappingProxyType({"tcn": StreamingTcn()})
+"""By name, as a model card and ``--arch`` say it."""
