@@ -66,7 +66,7 @@ class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     refit_s: float = 0.5
     forget_s: float = 30.0
     lately_s: float = 5.0
-    turned_deg: float = 3.0
+    turned_deg: float = 5.0
     known_after_s: float = 1.0
     gap: float = 0.2
     remount_gap: float = 0.5
