@@ -148,9 +148,11 @@ class Tracker:
             products.add(self._upright, read, moved_s, self._step_s)
         if self._is_elsewhere():
             self._all.take(self._lately)
-        mirrored = self._is_mirrored()
+        evidence = self._evidence_of_mirror()
+        mirrored = evidence > (0 if self.mounted.mirrored else self._settings.mirror_margin)
         fit = self._all.fits[int(mirrored)]
-        self.mounted = Mounted(fit.rotation, mirrored, self._is_known(mirrored, fit))
+        known = self._is_known(fit, evidence if mirrored else -evidence)
+        self.mounted = Mounted(fit.rotation, mirrored, known)
 
     def _moved_s(self, read: Floats) -> Matrix:
         """Returns for how long of each row the phone moved; (rows, vectors, 3) becomes (rows,).
@@ -165,33 +167,28 @@ class Tracker:
         return moved_s
 
     def _is_elsewhere(self) -> bool:
-        """Whether what was read lately speaks clearly for another mounting than all of it."""
+        """Whether what was read lately speaks clearly against what all of it says."""
         settings, lately = self._settings, self._lately
-        if self._all.moved_s < settings.settled_s:
-            return False
         best = max(lately.fits, key=lambda fit: fit.gain)
-        is_clear = best.gap > settings.gap * lately.moved_s
-        return is_clear and not self._agrees(self.mounted.mirrored, self.mounted.rotation)
-
-    def _agrees(self, mirrored: bool, rotation: Matrix) -> bool:
-        """Whether a rotation fits to what was read lately, or too little was."""
-        if self._lately.moved_s < self._settings.remount_after_s:
-            return True
-        return self._lately.agreement(mirrored, rotation) >= self._settings.agreement
-
-    def _is_mirrored(self) -> bool:
-        """Whether the other arm fits better; it has to do so by a margin to change the arm."""
-        if not self._settings.mirrors:
+        if best.gap < settings.remount_gap * max(lately.moved_s, settings.known_after_s):
             return False
+        agreement = lately.agreement(self.mounted.mirrored, self.mounted.rotation)
+        return agreement < settings.agreement
+
+    def _evidence_of_mirror(self) -> float:
+        """Returns by how much the other arm fits better."""
         here, there = self._all.fits
-        margin = self._settings.mirror_margin
-        return there.gain - here.gain > (-margin if self.mounted.mirrored else margin)
+        return there.gain - here.gain if self._settings.mirrors else -np.inf
 
-    def _is_known(self, mirrored: bool, fit: _Fit) -> bool:
-        moved_s = self._all.moved_s
-        if moved_s < self._settings.known_after_s or fit.gap < self._settings.gap * moved_s:
-            return False
-        return self._agrees(mirrored, fit.rotation)
+    def _is_known(self, fit: _Fit, evidence: float) -> bool:
+        """Whether a fit can be relied upon, with the evidence for its arm against the other.
+
+        What is known already stays so for longer.
+        """
+        settings, moved_s = self._settings, self._all.moved_s
+        least = 0.5 if self.mounted.known else 1.0
+        is_clear = fit.gap >= least * settings.gap * max(moved_s, settings.known_after_s)
+        return is_clear and evidence >= least * settings.known_evidence
 
 
 class Finder:

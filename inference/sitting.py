@@ -42,10 +42,14 @@ class MountingNews:
 
     def __init__(self) -> None:
         self._told: Mounted | None = None
+        self._seen: Mounted | None = None
 
     def push(self, time_s: float, mounted: Mounted | None) -> tuple[MountingChanged, ...]:
         """Takes what is known at present; None where nobody asks."""
-        if mounted is None or mounted is self._told or not self._is_news(mounted):
+        if mounted is None or mounted is self._seen:
+            return ()
+        self._seen = mounted
+        if not self._is_news(mounted):
             return ()
         self._told = mounted
         rotation = turned(mounted)

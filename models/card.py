@@ -47,13 +47,14 @@ class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         forget_s: after this long, a moment counts 1/e of what it did.
         lately_s: the same for what is to tell that the phone has been mounted anew.
         turned_deg: a rotation that differs by less is not given to the network.
-        known_after_s: earlier nothing is known.
-        gap: how sure a rotation has to be: what turning it further would lose a second.
-        settled_s: earlier it is not asked whether the phone has been mounted anew.
-        remount_after_s: nor with less than this seen lately.
-        agreement: below this share of what could be, the rotation does not fit what was lately.
+        known_after_s: earlier than that nothing is known.
+        gap: how clear a rotation has to be to be known: what a further turn would lose a second.
+        remount_gap: how clear one that is found lately has to be to be taken instead.
+        agreement: below this share of the best fit's gain, the present one does not fit any more.
         mirrors: the other arm is tried, too.
-        mirror_margin: by how much that has to fit better to be taken, in g²s.
+        mirror_margin: by how much that has to fit better to be taken, in g²s; to go back, it has
+            to fit worse.
+        known_evidence: by how much an arm has to fit better than the other to be known, in g²s.
     """
 
     delay_steps: Steps
@@ -64,15 +65,15 @@ class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     still_weight: float = 0.001
     refit_s: float = 0.5
     forget_s: float = 30.0
-    lately_s: float = 6.0
-    turned_deg: float = 3.0
+    lately_s: float = 5.0
+    turned_deg: float = 5.0
     known_after_s: float = 1.0
     gap: float = 0.2
-    settled_s: float = 6.0
-    remount_after_s: float = 2.0
-    agreement: float = 0.5
+    remount_gap: float = 0.5
+    agreement: float = 0.6
     mirrors: bool = True
     mirror_margin: float = 1.5
+    known_evidence: float = 0.5
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

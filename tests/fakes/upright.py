@@ -42,7 +42,7 @@ def streaming_card(
 
 def upright(clock: Matrix) -> Matrix:
     """Returns what an upright phone reads, (..., 9), rotation over the scale."""
-    lift = (1 - np.cos(clock)) / 2
+    lift = 0.9 * (1 - np.cos(clock))
     gravity = [-np.sin(lift), -np.cos(lift), 0.3 * np.sin(2 * clock)]
     acceleration = [0.4 * np.sin(clock), 0.5 * np.sin(2 * clock), 0.3 * np.sin(clock)]
     rotation = [0.2 * np.sin(clock), 0.3 * np.sin(3 * clock), 0.5 * np.sin(2 * clock)]

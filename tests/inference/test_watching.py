@@ -103,7 +103,7 @@ def near(one: Array | None, other: Array | None) -> bool:
 
 
 def test_a_network_is_shown_a_frame_again_only_when_the_rotation_changes() -> None:
-    engine = UprightEngine()
+    engine = UprightEngine(streaming_card(Mounting(delay_steps=3, refit_s=1.0)))
     rows = worn(workout(), np.diag([-1.0, -1.0, 1.0]))
     watching = watcher(engine, COLUMNS, RATE_HZ)
     runs = []
@@ -119,7 +119,8 @@ def test_a_network_is_shown_a_frame_again_only_when_the_rotation_changes() -> No
 
 def test_an_optional_channel_that_falls_silent_is_missed_after_a_while() -> None:
     optional = tuple(column for column in COLUMNS if "rotation" in column)
-    engine = SampleEngine(streaming_card(optional=optional))
+    never = Mounting(delay_steps=3, refit_s=100.0)
+    engine = SampleEngine(streaming_card(never, optional=optional))
     rows = worn(workout(), UPRIGHT)
     rows[10:, 6] = math.nan
     looked(engine, rows)
