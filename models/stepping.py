@@ -4,7 +4,7 @@ Trained on whole sequences, a causal network needs of the past only the rows tha
 reach back to. These are the state: zeros, as the padding of a sequence, where a stream begins.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,43 +20,47 @@ Tensor = Any
 class _Memory:
     """The state, taken apart as the networks come to it, and put together anew.
 
+    It is split once and joined once: what a step costs is how many operations it has. So the
+    networks go through it twice, first without a state, to find the sizes of its pieces.
+
     Args:
         tf: TensorFlow.
-        state: (batch, numbers); None while the size of it is being found.
+        state: (batch, numbers), with the pieces of ``sizes``; None to find these.
+        sizes: found before.
     """
 
-    def __init__(self, tf: Any, state: Tensor | None) -> None:
+    def __init__(self, tf: Any, state: Tensor | None = None, sizes: Sequence[int] = ()) -> None:
         self._tf = tf
-        self._state = state
+        self._pieces = None if state is None else iter(tf.split(state, list(sizes), axis=1))
         self._next: list[Tensor] = []
-        self.size = 0
+        self.sizes: list[int] = []
 
-    def recalled(self, numbers: int, batch_of: Tensor) -> Tensor:
+    def recalled(self, numbers: int) -> Tensor:
         """Returns the next piece, (batch, numbers)."""
-        start, self.size = self.size, self.size + numbers
-        if self._state is None:
-            return self._tf.zeros((self._tf.shape(batch_of)[0], numbers))
-        return self._state[:, start : self.size]
+        self.sizes.append(numbers)
+        return self._tf.zeros((1, numbers)) if self._pieces is None else next(self._pieces)
 
-    def kept(self, piece: Tensor) -> None:
-        """Takes what stands in that piece's place at the next step."""
-        self._next.append(piece)
+    def keep(self, *pieces: Tensor) -> None:
+        """Takes what stands there at the next step."""
+        self._next += pieces
 
-    def last(self, rows: int, x: Tensor) -> Tensor:
-        """Returns the latest ``rows`` of x, this step's at the end.
+    def taps(self, x: Tensor, count: int, dilation: int = 1) -> Tensor:
+        """Returns the latest rows, this step's at the end, (batch, count · numbers).
 
         Args:
-            rows: how many.
-            x: (batch, numbers), this step's.
-
-        Returns:
-            (batch, rows · numbers).
+            x: (batch, numbers), this step's row.
+            count: how many.
+            dilation: how far they are apart.
         """
         numbers = int(x.shape[1])
-        past = self.recalled((rows - 1) * numbers, x)
-        latest = self._tf.concat([past, x], axis=1)
-        self.kept(latest[:, numbers:])
-        return latest
+        taps, rows = [], []
+        for _ in range(count - 1):
+            taps.append(self.recalled(numbers))
+            rows.append(taps[-1])
+            if dilation > 1:
+                rows.append(self.recalled((dilation - 1) * numbers))
+        self.keep(*rows[1:], x)
+        return self._tf.concat([*taps, x], axis=1)
 
     def together(self) -> Tensor:
         """Returns the next state, (batch, numbers)."""
@@ -84,7 +88,8 @@ class Stepper:
             for model in (networks.upright, networks.registration)
             for layer in (model.layers if model is not None else ())
         }
-        self.state = self._state_size()
+        self._sizes = self._state_sizes()
+        self.state = sum(self._sizes)
 
     @property
     def inputs(self) -> Mapping[str, tuple[int, ...]]:
@@ -102,16 +107,16 @@ class Stepper:
         }
         return tf.function(self._step, autograph=False).get_concrete_function(**specs)
 
-    def _state_size(self) -> int:
-        memory = _Memory(self._tf, None)
+    def _state_sizes(self) -> Sequence[int]:
+        memory = _Memory(self._tf)
         sample = self._tf.zeros((1, len(self._networks.mean)))
         self._answer(sample, self._tf.eye(3, batch_shape=[1]), memory)
-        return memory.size
+        return memory.sizes
 
     def _step(
         self, sample: Tensor, state: Tensor, rotation: Tensor | None = None
     ) -> dict[str, Tensor]:
-        memory = _Memory(self._tf, state)
+        memory = _Memory(self._tf, state, self._sizes)
         answers = self._answer(sample, rotation, memory)
         return answers | {"state_next": memory.together()}
 
@@ -129,7 +134,7 @@ class Stepper:
 
     def _present(self, x: Tensor) -> Tensor:
         """Returns x with 0 for what is missing."""
-        return self._tf.where(self._tf.not_equal(x, x), self._tf.zeros_like(x), x)
+        return self._tf.where(self._tf.not_equal(x, x), 0.0, x)
 
     def _turned(self, sample: Tensor, rotation: Tensor) -> Tensor:
         """Returns the sample with the moving device's vectors turned upright."""
@@ -149,7 +154,7 @@ class Stepper:
         """Returns logits and what an upright phone read; (batch, heads · outputs), (batch, 9)."""
         registration = self._networks.architecture.registration
         rows = self._tf.concat([moving, self._means(moving[:, :3], memory)], axis=1)
-        vectors = self._mixed(memory.last(registration.kernel_steps, rows))
+        vectors = self._mixed(memory.taps(rows, registration.kernel_steps))
         mixed = registration.polar + registration.axial
         found = invariants(load_keras().ops, vectors, registration.polar)
         x = self._tf.reshape(found, (-1, mixed**2))
@@ -163,9 +168,9 @@ class Stepper:
         shares = mean_shares(registration.means_s, self._networks.rate_hz).astype(np.float32)
         ones = tf.ones_like(gravity[:, :1])
         new = tf.concat([gravity, ones], axis=1)[:, np.newaxis]  # the weight is a mean of ones
-        past = tf.reshape(memory.recalled(4 * len(shares), gravity), (-1, len(shares), 4))
+        past = tf.reshape(memory.recalled(4 * len(shares)), (-1, len(shares), 4))
         total = past + shares * (new - past)
-        memory.kept(tf.reshape(total, (-1, 4 * len(shares))))
+        memory.keep(tf.reshape(total, (-1, 4 * len(shares))))
         return tf.reshape(total[..., :3] / total[..., 3:], (-1, 3 * len(shares)))
 
     def _mixed(self, rows: Tensor) -> Tensor:
@@ -192,9 +197,7 @@ class Stepper:
         x = tf.nn.relu(self._dense(f"{name}_in", x))
         for number, dilation in enumerate(tcn.dilations):
             kernel, bias = self._weights[f"{name}_{number}"]
-            latest = memory.last(1 + (tcn.kernel_steps - 1) * dilation, x)
-            taps = tf.reshape(latest, (-1, latest.shape[1] // tcn.width, tcn.width))[:, ::dilation]
-            taps = tf.reshape(taps, (-1, tcn.kernel_steps * tcn.width))
+            taps = memory.taps(x, tcn.kernel_steps, dilation)
             x += tf.nn.relu(tf.matmul(taps, kernel.reshape(-1, tcn.width)) + bias)
         return x
 
