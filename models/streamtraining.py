@@ -46,7 +46,7 @@ class StreamSchedule:
         augmentation: how the stretches are changed.
     """
 
-    epochs: int = 150
+    epochs: int = 100
     batch: int = 16
     stretch_s: float = 16.0
     unscored_s: float = 3.0
