@@ -1,14 +1,24 @@
 """Evaluation: recordings through the live recogniser."""
 
+from collections.abc import Callable
+
 from inference.engine import Engine
-from inference.pipeline import Pipeline
+from inference.mounting import Mounted
+from inference.pipeline import Pipeline, Step
 from models.predictions import Predictions, PredictionsBuilder
 from sessions.errors import DataError
 from sessions.recording import Recording
 
 
-def predict(engine: Engine, recording: Recording) -> Predictions:
+def predict(
+    engine: Engine, recording: Recording, watch: Callable[[Mounted | None], None] = lambda _: None
+) -> Predictions:
     """Sends a recording through the recogniser in one pass, as it would go live.
+
+    Args:
+        engine: the network.
+        recording: what is to be recognised.
+        watch: is told after each frame what is known of how the phone sits.
 
     Raises:
         UsageError: the recording lacks a channel of the model, or has another rate.
@@ -20,13 +30,19 @@ def predict(engine: Engine, recording: Recording) -> Predictions:
     said = PredictionsBuilder(len(recording.frames))
     for frame in recording.frames:
         step = pipeline.push(frame)
-        if step.decision is None:
-            continue
-        about = step.decision.about_tick
-        said.label(about, step.decision.activity, frame.tick)
-        if step.counted is not None:
-            said.count(about, step.counted, frame.tick)
+        watch(pipeline.mounted)
+        note(said, step, frame.tick)
     return said.build()
+
+
+def note(said: PredictionsBuilder, step: Step, tick: int) -> None:
+    """Adds what a frame gave to the predictions."""
+    if step.decision is None:
+        return
+    about = step.decision.about_tick
+    said.label(about, step.decision.activity, tick, step.decision.score)
+    for counted in step.counted:
+        said.count(counted.about_tick, counted.exercise, tick)
 
 
 def check_length(recording: Recording, window_steps: int) -> None:

@@ -23,7 +23,7 @@ def find_model(name: str) -> Path:
         ModelError: there is neither.
     """
     named = PACKAGED / ("default" if name == DEFAULT else Path(name).name)
-    folder = _expanded(name)
+    folder = expanded(name)
     for candidate in (folder, named):
         if (candidate / CARD_NAME).is_file():
             return candidate
@@ -31,7 +31,8 @@ def find_model(name: str) -> Path:
     raise ModelError(f"'{name}' is neither a model folder nor a packaged model ({known})")
 
 
-def _expanded(name: str) -> Path:
+def expanded(name: str) -> Path:
+    """Returns a path with the home of whom it names, if there is such a person."""
     try:
         return Path(name).expanduser()
     except RuntimeError:  # there is no such user

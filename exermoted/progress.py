@@ -32,7 +32,7 @@ def epochs_shown(console: Console, title: str, epochs: int) -> Iterator[Callable
 
 
 def _figures(epoch: Epoch) -> str:
-    return (
-        f"loss {epoch.loss:.4f}, accuracy {epoch.accuracy:.1%}, "
-        f"validation {epoch.validation_accuracy:.1%}"
-    )
+    figures = f"loss {epoch.loss:.4f}, accuracy {epoch.accuracy:.1%}"
+    if epoch.validation_accuracy is None:
+        return figures
+    return f"{figures}, validation {epoch.validation_accuracy:.1%}"

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exermoted.recording import Moment
-from inference.events import Event, Repetition, SetEnded, StateChanged
+from inference.events import Event, MountingChanged, Repetition, SetEnded, StateChanged
 from inference.pipeline import Step
 from models.card import BREAK
 from sessions.frames import Frame, Phase
@@ -128,6 +128,7 @@ class LiveDisplay:
         self._time_s = 0.0
         self._score = 0.0
         self._sets: dict[int, tuple[str, int]] = {}
+        self._mounting: str | None = None
 
     def show(self, frame: Frame, step: Step) -> None:
         self._time_s = frame.time_s
@@ -147,6 +148,9 @@ class LiveDisplay:
                 self._print(event, f"set finished: {count} × {exercise}")
             case StateChanged(state=state):
                 self._print(event, state.value)
+            case MountingChanged(text=text):
+                self._mounting = f"mounting: {text}"
+                self._print(event, self._mounting)
             case _:
                 pass
 
@@ -161,6 +165,8 @@ class LiveDisplay:
         if self._now != "initializing":
             head.append(f"  {self._score:.0%}", style="dim")
         lines: list[RenderableType] = [head]
+        if self._mounting is not None:
+            lines.append(Text(self._mounting, style="dim"))
         for number, (exercise, count) in list(self._sets.items())[-8:]:
             lines.append(Text(f"set {number}: {count} × {exercise}", style="bold"))
         return Group(*lines)

@@ -38,7 +38,6 @@ class Plan:
         recordings: of everyone, also of whoever is held out.
         channels: columns in the order of the network's input.
         architecture: name of the network.
-        schedule: how it is fitted.
         licence: of the recordings.
         limits: what the model is not good for.
     """
@@ -46,7 +45,6 @@ class Plan:
     recordings: Sequence[Recording]
     channels: tuple[str, ...]
     architecture: str
-    schedule: Schedule
     licence: str = ""
     limits: str = ""
 
@@ -82,6 +80,7 @@ def make_model(
     fold: Fold,
     folder: Path,
     *,
+    schedule: Schedule,
     command: str,
     logs: Path | None = None,
     progress: Callable[[Epoch], None] = lambda _: None,
@@ -92,6 +91,7 @@ def make_model(
         plan: what to make it of.
         fold: who is in which part.
         folder: where it goes.
+        schedule: how the network is fitted.
         command: what makes it, for its card.
         logs: folder for TensorBoard, if wanted.
         progress: is told each epoch.
@@ -113,12 +113,12 @@ def make_model(
         fold,
         architecture=architecture(plan.architecture),
         windowing=windowing,
-        schedule=plan.schedule,
+        schedule=schedule,
         progress=progress,
         logs=logs,
     )
     tflite = _exported(trained, dataset, windowing)
-    card = _card(plan, fold, dataset, windowing, command)
+    card = _card(plan, fold, dataset, windowing, schedule.seed, command)
     write_model(folder, card, tflite)
     said = _said(folder, [r for r in plan.recordings if r.subject == fold.held_out])
     figures = scored(said, plan) if said else None
@@ -146,7 +146,9 @@ def _exported(trained: Trained, dataset: Dataset, windowing: Windowing) -> bytes
     return to_tflite(trained.model, windows[some.astype(np.int64)])
 
 
-def _card(plan: Plan, fold: Fold, dataset: Dataset, windowing: Windowing, command: str) -> Card:
+def _card(
+    plan: Plan, fold: Fold, dataset: Dataset, windowing: Windowing, seed: int, command: str
+) -> Card:
     return Card(
         architecture=plan.architecture,
         classes=dataset.classes,
@@ -158,7 +160,7 @@ def _card(plan: Plan, fold: Fold, dataset: Dataset, windowing: Windowing, comman
         people=fold.people,
         held_out=(fold.held_out,) if fold.held_out else (),
         chosen_on=fold.validation,
-        seed=plan.schedule.seed,
+        seed=seed,
         data_digest=dataset.digest,
         command=command,
         licence=plan.licence,

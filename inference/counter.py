@@ -1,17 +1,16 @@
 """Counting repetitions from what a network says of each step."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
+from inference.decision import Decision, Reader
 from inference.engine import Scores
 from inference.phases import PhaseCounter
-from inference.repetitions import Counted, Decision, Movement
 from models.card import BREAK, Card
+from models.repetitions import Counted, Movement
 from sessions.errors import ModelError
-
-
-__all__ = ["COUNTERS", "ConsecutiveCounter", "Counter", "Decision", "PhaseCounter", "make_counter"]
 
 
 class Counter(Protocol):
@@ -77,3 +76,20 @@ def make_counter(card: Card) -> Counter:
             f"the model wants a counter '{card.counter.kind}'; this version knows "
             f"{', '.join(COUNTERS)}"
         ) from None
+
+
+def follow(card: Card, scores: Scores) -> list[tuple[int, Counted | Movement]]:
+    """Returns what the counter finds in a whole stream, each with the step at which it was known.
+
+    Args:
+        card: of the network.
+        scores: (steps, outputs) of the answer that is followed; NaN where there is none.
+    """
+    counter, reader = make_counter(card), Reader(card, card.counter_delay_steps)
+    found: list[tuple[int, Counted | Movement]] = []
+    for tick, answer in enumerate(scores):
+        if np.isnan(answer[0]):
+            counter.reset()
+        else:
+            found += [(tick, each) for each in counter.push(reader.decision(tick, answer), answer)]
+    return found

@@ -124,3 +124,22 @@ class SetEnded(Event, frozen=True, kw_only=True, tag="set"):
     cadence_per_minute: float | None = None
     under_tension_s: float | None = None
     partial: int = 0
+
+
+class MountingChanged(Event, frozen=True, kw_only=True, tag="mounting"):
+    """It became known how the phone sits, it is not known any more, or it sits otherwise.
+
+    Attributes:
+        known: whether enough has been seen; until then the rest says little.
+        mirrored: it is on the other arm than the phones that the network has learnt from.
+        turned_deg: by how much it is turned against an upright one.
+        rotation: the same as a matrix, row by row: its columns are where the phone's right, top
+            and screen point, along the axes of an upright one.
+        text: for people.
+    """
+
+    known: bool
+    mirrored: bool
+    turned_deg: float
+    rotation: tuple[float, ...]
+    text: str

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from inference.repetitions import Counted, Movement
 from models.card import CounterSettings
+from models.repetitions import Counted, Movement
 
 ARMED_S = 0.1
 """After so much certainty of a first half, a second half may follow."""
@@ -94,6 +94,11 @@ class Evidence:
         return self._seen.turn_tick
 
     @property
+    def slowness(self) -> float:
+        """How many times as long as usual the first half was."""
+        return self._seen.first_steps / self._usual_first
+
+    @property
     def is_over(self) -> bool:
         """Whether the second half seems to be over."""
         return self._unseen_steps >= self._over_steps
@@ -124,7 +129,8 @@ class Evidence:
         seen = self._seen
         self._tail = replace(self._movement(), counted=True)
         self.clear()
-        return Counted(self.exercise, tick, seen.start_tick, seen.turn_tick)
+        about_tick = min(tick, seen.end_tick - 1)
+        return Counted(self.exercise, about_tick, seen.start_tick, seen.turn_tick)
 
     def end(self) -> Movement | None:
         """Ends the repetition that counted last, if it goes on."""
@@ -187,10 +193,7 @@ class Evidence:
         """Whether what is seen now belongs to another movement."""
         if seen.best_second <= PART * self._usual_second:
             return False
-        return (
-            seen.again > PART * self._usual_first
-            or self._unseen_steps >= self._between_steps
-        )
+        return seen.again > PART * self._usual_first or self._unseen_steps >= self._between_steps
 
     def _note(self, seen: _Seen, tick: int, *, is_moving: bool) -> None:
         if not is_moving:

@@ -12,14 +12,17 @@ was counted just before, or the next one, with which it is counted then.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from inference.decision import Decision
 from inference.engine import Scores
 from inference.evidence import Candidate, Evidence
-from inference.repetitions import Counted, Decision, Movement
 from models.card import Card
+from models.repetitions import Counted, Movement
 from sessions.errors import ModelError
 
 NEAR_S = 4.5
 """Repetitions of a set are no farther apart than this."""
+SLOW = 1.5
+"""A first half so many times as long as usual makes a second half expected that is, too."""
 STILL = 0.98
 """A break so probable changes nothing where nothing is begun."""
 
@@ -42,10 +45,7 @@ class PhaseCounter:
             raise ModelError("the counter 'phases' needs a network of phases, and their lengths")
         self._settings = settings
         self._near_steps = round(NEAR_S * card.rate_hz)
-        self._told_steps = {
-            name: halves.turn_to_end_steps - card.counter_delay_steps
-            for name, halves in settings.halves.items()
-        }
+        self._delay_steps = card.counter_delay_steps
         self._evidence = [Evidence(name, settings, card.rate_hz) for name in exercises]
         self._held: Candidate | None = None
         self._last: Counted | None = None
@@ -86,8 +86,12 @@ class PhaseCounter:
         return evidence.sum >= (self._settings.likely if in_set else self._settings.sure)
 
     def _is_time(self, evidence: Evidence, tick: int) -> bool:
-        told_tick = evidence.turn_tick + self._told_steps[evidence.exercise]
-        return evidence.is_over or tick >= told_tick
+        if evidence.is_over:
+            return True
+        left = self._settings.halves[evidence.exercise].turn_to_end_steps
+        if evidence.slowness > SLOW:
+            left *= evidence.slowness
+        return tick >= evidence.turn_tick + left - self._delay_steps
 
     def _count(self, evidence: Evidence, tick: int, found: Found) -> None:
         held = self._held
@@ -118,8 +122,18 @@ class PhaseCounter:
         elif over.evidence >= self._settings.possible:
             self._release(found)
             self._held = over
-        else:
+        elif not self._is_rest(over.movement):
             found.append(over.movement)
+
+    def _is_rest(self, movement: Movement) -> bool:
+        """Whether it is what came of a second half after a pause that ended a repetition."""
+        last = self._last
+        return (
+            last is not None
+            and last.exercise == movement.exercise
+            and movement.first_steps == 0
+            and movement.start_tick - last.about_tick <= self._near_steps
+        )
 
     def _release(self, found: Found) -> None:
         """Tells that what was held is no repetition."""

@@ -1,11 +1,14 @@
 """The streaming recogniser: one frame in, at most one decision and some events out."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 
-from inference.cutting import Cutter
 from inference.deciding import Decider, Step
-from inference.engine import Engine
+from inference.engine import Arrays, Engine
 from inference.events import Event, State
+from inference.mounting import Mounted
+from inference.sitting import MountingNews
+from inference.watching import watcher
 from sessions.frames import Frame
 
 __all__ = ["Pipeline", "Step"]
@@ -27,18 +30,43 @@ class Pipeline:
 
     def __init__(self, engine: Engine, columns: Sequence[str], rate_hz: float) -> None:
         self._engine = engine
-        self._cutter = Cutter(engine.card, columns, rate_hz)
+        self._watcher = watcher(engine, columns, rate_hz)
         self._decider = Decider(engine.card)
+        self._news = MountingNews()
 
     @property
     def state(self) -> State:
         return self._decider.state
 
+    @property
+    def mounted(self) -> Mounted | None:
+        """How the phone sits; None where the model does not ask."""
+        return self._watcher.mounted
+
     def push(self, frame: Frame) -> Step:
         """Takes the next frame."""
-        window = self._cutter.push(frame)
-        scores = None if window is None else self._engine.scores(window)
-        return self._decider.push(frame.tick, frame.time_s, scores)
+        looking = self.look(frame)
+        try:
+            inputs = next(looking)
+            while True:
+                inputs = looking.send(self._engine.run(inputs))
+        except StopIteration as end:
+            step: Step = end.value
+            return step
+
+    def look(self, frame: Frame) -> Generator[Arrays, Arrays, Step]:
+        """Takes the next frame, and leaves the network to somebody else.
+
+        It yields the inputs of each run, a batch of one that is valid until the outputs are sent.
+        """
+        scores = yield from self._watcher.look(frame)
+        step = self._decider.push(frame.tick, frame.time_s, scores)
+        news = self._news.push(frame.time_s, self.mounted)
+        return replace(step, events=(*step.events, *news)) if news else step
+
+    def restart(self) -> None:
+        """Takes that the next frame does not follow the one before it."""
+        self._watcher.restart()
 
     def finish(self, time_s: float) -> tuple[Event, ...]:
         """Ends the stream; a set that is still open is closed."""

@@ -9,7 +9,7 @@ from inference.events import (
     RepetitionEnded,
     SetEnded,
 )
-from inference.repetitions import Counted, Movement
+from models.repetitions import Counted, Movement
 
 
 class Sets:
@@ -48,7 +48,7 @@ class Sets:
             return [*self._begin(found.exercise, time_s), self._counted(found, time_s)]
         ended = self._set if self._set and self._set.exercise == found.exercise else None
         if found.counted:
-            return [ended.measured(found, time_s)] if ended else []
+            return [ended.over(found, time_s)] if ended else []
         if ended:
             ended.partial += 1
         return [self._partial(found, time_s)]
@@ -86,17 +86,17 @@ class _Set:
         self._number = number
         self._rate_hz = rate_hz
         self._count = 0
+        self._start_tick: int | None = None
+        self._end_tick = self._first_mark = self._last_mark = 0
         self._moving_steps: int | None = None
-        self._start = self._end = 0
-        self._first_mark = self._last_mark = 0
 
     def counted(self, found: Counted, time_s: float) -> Repetition:
+        """Takes a repetition as it counts."""
         self._count += 1
         mark = found.about_tick if found.turn_tick is None else found.turn_tick
         if self._count == 1:
-            self._first_mark = mark
-            self._start = found.about_tick if found.start_tick is None else found.start_tick
-        self._last_mark, self._end = mark, found.about_tick
+            self._first_mark, self._start_tick = mark, found.start_tick
+        self._last_mark, self._end_tick = mark, found.about_tick
         return Repetition(
             time_s=time_s,
             exercise=self.exercise,
@@ -108,9 +108,10 @@ class _Set:
             cadence_per_minute=self._cadence(),
         )
 
-    def measured(self, found: Movement, time_s: float) -> RepetitionEnded:
-        self._end = found.end_tick
+    def over(self, found: Movement, time_s: float) -> RepetitionEnded:
+        """Takes the repetition that counted last when it is over."""
         moving = found.first_steps + found.second_steps
+        self._end_tick = found.end_tick
         self._moving_steps = (self._moving_steps or 0) + moving
         turn = found.end_tick if found.turn_tick is None else found.turn_tick
         return RepetitionEnded(
@@ -128,12 +129,14 @@ class _Set:
         )
 
     def ended(self, time_s: float) -> SetEnded:
+        """Returns what the set came to."""
+        start = self._start_tick
         return SetEnded(
             time_s=time_s,
             exercise=self.exercise,
             repetitions=self._count,
             set=self._number,
-            duration_s=(self._end - self._start) / self._rate_hz,
+            duration_s=self._seconds(None if start is None else self._end_tick - start),
             cadence_per_minute=self._cadence(),
             under_tension_s=self._seconds(self._moving_steps),
             partial=self.partial,

@@ -64,13 +64,45 @@ class CounterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the rotation is found that turns the phone upright.
 
+    Times in which something is learnt or forgotten count as far as the phone moves.
+
     Attributes:
         delay_steps: how many rows ago it was that the network says what an upright phone read.
         rotation_scale_rad_s: rotation rates are divided by it before they are compared.
+        weights: of gravity, acceleration and rotation in the comparison.
+        moving_rad_s: from this rate of rotation on it moves fully.
+        moving_g: from this acceleration on, where there is no gyroscope.
+        still_weight: of a moment without any movement, beside 1 in full movement.
+        refit_s: how often the rotation is looked for.
+        forget_s: after this long, a moment counts 1/e of what it did.
+        lately_s: the same for what is to tell that the phone has been mounted anew.
+        turned_deg: a rotation that differs by less is not given to the network.
+        known_after_s: earlier nothing is known.
+        gap: how sure a rotation has to be: what turning it further would lose a second.
+        settled_s: earlier it is not asked whether the phone has been mounted anew.
+        remount_after_s: nor with less than this seen lately.
+        agreement: below this share of what could be, the rotation does not fit what was lately.
+        mirrors: the other arm is tried, too.
+        mirror_margin: by how much that has to fit better to be taken, in g²s.
     """
 
     delay_steps: Steps
     rotation_scale_rad_s: float = 3.0
+    weights: tuple[float, float, float] = (1.0, 3.0, 6.0)
+    moving_rad_s: float = 0.9
+    moving_g: float = 0.2
+    still_weight: float = 0.001
+    refit_s: float = 0.5
+    forget_s: float = 30.0
+    lately_s: float = 6.0
+    turned_deg: float = 3.0
+    known_after_s: float = 1.0
+    gap: float = 0.2
+    settled_s: float = 6.0
+    remount_after_s: float = 2.0
+    agreement: float = 0.5
+    mirrors: bool = True
+    mirror_margin: float = 1.5
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -90,6 +122,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         optional: channels that it bears the lack of.
         mounting: how the phone is turned upright before it is looked at; None: not at all.
         counter: how repetitions are counted from its answers.
+        temperatures: by answer, what its logits are divided by, within the network.
         people: subjects it was trained on.
         held_out: subjects it was tested on, if any.
         chosen_on: the training person on whom the best epoch was chosen.
@@ -114,6 +147,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     optional: tuple[str, ...] = ()
     mounting: Mounting | None = None
     counter: CounterSettings
+    temperatures: tuple[float, ...] = ()
     people: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
     chosen_on: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from models.labels import Ints, class_names, classes_in, encode
+from models.labels import Ints, class_names, classes_in, encode, phase_indices
 from models.windows import Floats, Windowing, hold_missing
 from sessions.errors import DataError, UsageError
 from sessions.recording import Recording
@@ -24,6 +24,7 @@ class Series:
         subject: who is in it.
         x: (frames, channels), in the channels' units; a row that cannot be completed is NaN.
         labels: (frames,), index of the class.
+        phases: (frames,), the break and both halves of each exercise.
         rate_hz: of the frames.
     """
 
@@ -31,6 +32,7 @@ class Series:
     subject: str
     x: Floats
     labels: Ints
+    phases: Ints
     rate_hz: float
 
 
@@ -92,8 +94,15 @@ def _complete(x: Floats) -> Flags:
     return complete
 
 
-def build_dataset(recordings: Sequence[Recording], channels: Sequence[str]) -> Dataset:
+def build_dataset(
+    recordings: Sequence[Recording], channels: Sequence[str], optional: Collection[str] = ()
+) -> Dataset:
     """Merges recordings into a data set of the given channels.
+
+    Args:
+        recordings: of one rate.
+        channels: columns, in the order of the arrays.
+        optional: those that a recording may lack.
 
     Raises:
         UsageError: there are no recordings, or no repetition in them.
@@ -108,33 +117,44 @@ def build_dataset(recordings: Sequence[Recording], channels: Sequence[str]) -> D
     if len(classes) < 2:
         raise UsageError("there is nothing to learn: no recording holds a repetition")
     series = tuple(
-        _series(recording, channels, encode(each, classes), rate_hz)
+        _series(recording, channels, optional, each, classes, rate_hz)
         for recording, each in zip(recordings, names, strict=True)
     )
     return Dataset(series, tuple(channels), classes, rate_hz, digest(recordings))
 
 
-def _series(recording: Recording, channels: Sequence[str], labels: Ints, rate_hz: float) -> Series:
+def _series(
+    recording: Recording,
+    channels: Sequence[str],
+    optional: Collection[str],
+    names: Sequence[str],
+    classes: Sequence[str],
+    rate_hz: float,
+) -> Series:
     if recording.rate_hz != rate_hz:
         raise DataError(
             recording.path,
             f"has {recording.rate_hz:g} frames a second, the first recording {rate_hz:g}; "
             "train on recordings of one rate",
         )
-    x = hold_missing(_columns(recording, channels), rate_hz)
-    return Series(recording.name, recording.subject, x, labels, rate_hz)
+    may_lack = np.array([column in optional for column in channels])
+    x = hold_missing(_columns(recording, channels, optional), rate_hz, may_lack)
+    labels = encode(names, classes)
+    phases = phase_indices(recording.labels, names, classes)
+    return Series(recording.name, recording.subject, x, labels, phases, rate_hz)
 
 
-def _columns(recording: Recording, channels: Sequence[str]) -> Floats:
+def _columns(recording: Recording, channels: Sequence[str], optional: Collection[str]) -> Floats:
     index = {channel.column: number for number, channel in enumerate(recording.channels)}
-    for column in channels:
-        if column not in index:
-            raise DataError(recording.path, f"has no column '{column}'")
-    chosen = [index[column] for column in channels]
     values = np.array([frame.values for frame in recording.frames], np.float32)
-    x = values.reshape(len(recording.frames), len(index))[:, chosen]
+    values = values.reshape(len(recording.frames), len(index))
+    x = np.full((len(values), len(channels)), np.nan, np.float32)
     for number, column in enumerate(channels):
-        if np.isnan(x[:, number]).all():
+        if column in index:
+            x[:, number] = values[:, index[column]]
+        elif column not in optional:
+            raise DataError(recording.path, f"has no column '{column}'")
+        if column not in optional and np.isnan(x[:, number]).all():
             raise DataError(recording.path, f"column '{column}' holds no value")
     return x
 

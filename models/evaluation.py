@@ -2,19 +2,22 @@
 
 Conventions: a set break is a break; rows are scored that a window of 4 s with 2 s of future can
 label; a set is what stands between two set breaks; a count belongs to a set from 1 s before its
-start to 2 s after its last repetition, and a count anywhere else is one 'in set breaks'.
+start to 2 s after its last repetition, and a count anywhere else is one 'in set breaks'. How well
+scores are calibrated (which the judge does not ask) is told over the scored rows whose label's
+score is known, in 15 bins of equal width.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
 
+from models.calibration import Bin, expected_calibration_error, reliability
 from models.card import BREAK
 from models.labels import class_names
 from models.predictions import Predictions
+from models.truth import Span, true_repetitions, true_sets
 from sessions.frames import Label, Phase
 
 UNSCORED_START_S, UNSCORED_END_S = 1.9, 2.1
@@ -25,16 +28,6 @@ EARLY_S, LATE_S = 0.5, 1.0
 EDGE_S = 0.5
 
 Rows = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A repetition or a set: rows ``start`` up to ``end``; ``repetitions`` is 1 for one."""
-
-    exercise: str
-    start: int
-    end: int
-    repetitions: int = 1
 
 
 @dataclass(frozen=True)
@@ -64,9 +57,12 @@ class Score:
         repetitions_counted: how many were counted, anywhere.
         wrong_exercise: counts of another exercise within a set.
         counted_in_set_breaks: counts outside all sets.
+        counted_in_set_breaks_per_hour: the same for an hour of set breaks; None: there was none.
         repetition_precision: share of counts that are a repetition.
         repetition_recall: share of repetitions that were counted.
         count_delay_s: from the end of a repetition to its count; negative is sooner.
+        expected_calibration_error: how far scores and shares of right rows lie apart; None where no
+            score is known.
         classes: in the order of ``confusion``.
         confusion: rows are true classes, columns predicted ones.
     """
@@ -85,40 +81,13 @@ class Score:
     repetitions_counted: int
     wrong_exercise: int
     counted_in_set_breaks: int
+    counted_in_set_breaks_per_hour: float | None
     repetition_precision: float
     repetition_recall: float
     count_delay_s: CountDelay | None
+    expected_calibration_error: float | None
     classes: tuple[str, ...]
     confusion: tuple[tuple[int, ...], ...]
-
-
-def true_repetitions(labels: Sequence[Label]) -> list[Span]:
-    """Returns the repetitions of a recording; one that is cut off counts too."""
-    found: list[Span] = []
-    for key, group in groupby(enumerate(labels), key=lambda item: _repetition(item[1])):
-        if key is None:
-            continue
-        rows = [row for row, _ in group]
-        found.append(Span(str(key[0]), rows[0], rows[-1] + 1))
-    return found
-
-
-def _repetition(label: Label) -> tuple[str | None, int | None, int | None] | None:
-    return (label.exercise, label.set, label.repetition) if label.is_moving else None
-
-
-def true_sets(labels: Sequence[Label], repetitions: Sequence[Span]) -> list[Span]:
-    """Returns what stands between set breaks and holds a repetition; it ends with its last."""
-    found: list[Span] = []
-    in_break = groupby(enumerate(labels), key=lambda item: item[1].phase is Phase.SET_BREAK)
-    for is_break, group in in_break:
-        if is_break:
-            continue
-        rows = [row for row, _ in group]
-        inside = [span for span in repetitions if rows[0] <= span.start <= rows[-1]]
-        if inside:
-            found.append(Span(inside[0].exercise, rows[0], inside[-1].end, len(inside)))
-    return found
 
 
 @dataclass
@@ -129,12 +98,15 @@ class _Tally:
     have: list[str] = field(default_factory=list)
     far_from_edge: list[bool] = field(default_factory=list)
     label_delays_s: list[float] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    scored_right: list[bool] = field(default_factory=list)
     errors: list[int] = field(default_factory=list)
     count_delays_s: list[float] = field(default_factory=list)
     repetitions: int = 0
     counted: int = 0
     wrong: int = 0
     stray: int = 0
+    set_break_s: float = 0.0
     hits: int = 0
 
 
@@ -164,6 +136,25 @@ def score(
     return _summed(tally, number)
 
 
+def reliability_of(
+    recordings: Iterable[tuple[Sequence[Label], Predictions]], rate_hz: float = 10.0
+) -> tuple[Bin, ...]:
+    """Returns the bins that the calibration error comes from; none where no score is known.
+
+    Args:
+        recordings: as of `score`.
+        rate_hz: of the rows.
+    """
+    tally = _Tally()
+    for labels, predictions in recordings:
+        _tally_rows(tally, class_names(labels, rate_hz), predictions, rate_hz)
+    return _reliability(tally)
+
+
+def _reliability(tally: _Tally) -> tuple[Bin, ...]:
+    return reliability(tally.scores, tally.scored_right)
+
+
 def _tally_rows(
     tally: _Tally, want: Sequence[str], predictions: Predictions, rate_hz: float
 ) -> None:
@@ -178,6 +169,10 @@ def _tally_rows(
         decided = predictions.label_decided[row]
         if decided is not None:
             tally.label_delays_s.append((decided - row) / rate_hz)
+        told = predictions.score(row)
+        if told is not None:
+            tally.scores.append(told)
+            tally.scored_right.append(predictions.labels[row] == want[row])
 
 
 def _tally_counts(
@@ -204,6 +199,7 @@ def _tally_counts(
             if count.decided is not None:
                 tally.count_delays_s.append((count.decided - repetitions[hit].end) / rate_hz)
     tally.errors += [n - span.repetitions for n, span in zip(right, sets, strict=True)]
+    tally.set_break_s += sum(label.phase is Phase.SET_BREAK for label in labels) / rate_hz
     tally.repetitions += len(repetitions)
     tally.counted += len(predictions.counts)
 
@@ -250,10 +246,16 @@ def _summed(tally: _Tally, recordings: int) -> Score:
         repetitions_counted=tally.counted,
         wrong_exercise=tally.wrong,
         counted_in_set_breaks=tally.stray,
+        counted_in_set_breaks_per_hour=tally.stray * 3600 / tally.set_break_s
+        if tally.set_break_s
+        else None,
         repetition_precision=tally.hits / max(tally.counted, 1),
         repetition_recall=tally.hits / max(tally.repetitions, 1),
         count_delay_s=CountDelay(float(np.median(delays)), float(np.percentile(delays, 90)))
         if delays
+        else None,
+        expected_calibration_error=expected_calibration_error(_reliability(tally))
+        if tally.scores
         else None,
         classes=classes,
         confusion=tuple(tuple(int(n) for n in row) for row in matrix),

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from models.networks import Model, load_keras
+from models.tflite import make_interpreter
 from models.windows import Floats
 from sessions.errors import ModelError
 
@@ -25,7 +26,7 @@ def to_tflite(model: Model, windows: Floats) -> bytes:
     Raises:
         ModelError: the converted network answers differently.
     """
-    tflite = _convert(model)
+    tflite = convert(_frozen(_tensorflow(), model))
     compare(model, tflite, windows)
     return tflite
 
@@ -38,7 +39,15 @@ def compare(model: Model, tflite: bytes, windows: Floats) -> float:
     """
     expected = model.predict(windows, batch_size=len(windows), verbose=0)
     answers = [run_tflite(tflite, windows, batch) for batch in (1, len(windows))]
-    difference = float(np.abs(expected - answers).max())
+    return check_difference(float(np.abs(expected - answers).max()))
+
+
+def check_difference(difference: float) -> float:
+    """Returns a difference between a network's answers and those of what it was made from.
+
+    Raises:
+        ModelError: it is above `TOLERANCE`, or no number.
+    """
     if not difference <= TOLERANCE:  # NaN is not below anything
         raise ModelError(
             f"the exported network answers differently: by {difference:.2g} where "
@@ -58,17 +67,9 @@ def run_tflite(tflite: bytes, windows: Floats, batch: int = 1) -> Floats:
     Returns:
         (windows, classes).
     """
-    from ai_edge_litert import interpreter as litert  # noqa: PLC0415 # slow to import
-
-    interpreter = litert.Interpreter(
-        model_content=tflite,
-        num_threads=1,
-        experimental_op_resolver_type=litert.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
-    )
+    interpreter = make_interpreter(tflite, batch)
     source = interpreter.get_input_details()[0]["index"]
     sink = interpreter.get_output_details()[0]["index"]
-    interpreter.resize_tensor_input(source, (batch, *windows.shape[1:]))
-    interpreter.allocate_tensors()
     answers = []
     for several in windows.reshape(-1, batch, *windows.shape[1:]):
         interpreter.set_tensor(source, several)
@@ -77,9 +78,13 @@ def run_tflite(tflite: bytes, windows: Floats, batch: int = 1) -> Floats:
     return np.concatenate(answers)
 
 
-def _convert(model: Model) -> bytes:
+def convert(function: Any) -> bytes:
+    """Returns a concrete function whose variables are constants as TFLite.
+
+    It has none of TensorFlow's own operators (Flex).
+    """
     tf = _tensorflow()
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([_frozen(tf, model)], tf.Module())
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([function], tf.Module())
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
     converted: bytes = converter.convert()
     return converted

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.card import BREAK
-from sessions.frames import Label
+from sessions.frames import Label, Phase
 
 Ints = npt.NDArray[np.int64]
 
@@ -44,6 +44,23 @@ def class_names(
 
 def _name(label: Label) -> str:
     return label.exercise if label.is_moving and label.exercise else BREAK
+
+
+def phase_indices(labels: Sequence[Label], names: Sequence[str], classes: Sequence[str]) -> Ints:
+    """Returns the phase of each frame: 0 a break, 2e - 1 and 2e the halves of class e.
+
+    Args:
+        labels: one per frame.
+        names: the class of each, as `class_names` gives them.
+        classes: "Break" first.
+
+    Returns:
+        (frames,).
+    """
+    is_second = np.array([label.phase is Phase.SECOND_HALF for label in labels], np.int64)
+    exercise = encode(names, classes)
+    phases: Ints = np.where(exercise > 0, 2 * exercise - 1 + is_second, 0)
+    return phases
 
 
 def classes_in(names: Iterable[str]) -> tuple[str, ...]:

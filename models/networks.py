@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from models.classical import Features
 from models.windows import Floats
 from sessions.errors import UsageError
 
@@ -79,6 +80,7 @@ class DeepConvLstm:
         stride_steps: of the first convolution.
         units: of each LSTM.
         dropout: share of the last LSTM's outputs dropped in training.
+        unroll: whether the LSTMs are written out, step by step, or a loop.
     """
 
     filters: int = 32
@@ -86,6 +88,7 @@ class DeepConvLstm:
     stride_steps: int = 2
     units: int = 32
     dropout: float = 0.2
+    unroll: bool = True
 
     def build(self, window_steps: int, frames: Floats, classes: int) -> Model:
         keras = load_keras()
@@ -96,8 +99,8 @@ class DeepConvLstm:
             self.filters, self.kernel_steps, strides=self.stride_steps, activation="relu"
         )(x)  # (batch, 19, 32)
         x = layers.Conv1D(self.filters, self.kernel_steps, activation="relu")(x)  # (batch, 17, 32)
-        x = layers.LSTM(self.units, return_sequences=True, unroll=True)(x)  # (batch, 17, 32)
-        x = layers.LSTM(self.units, unroll=True)(x)  # (batch, 32)
+        x = layers.LSTM(self.units, return_sequences=True, unroll=self.unroll)(x)  # (batch, 17, 32)
+        x = layers.LSTM(self.units, unroll=self.unroll)(x)  # (batch, 32)
         x = layers.Dropout(self.dropout)(x)
         scores = layers.Dense(classes, activation="softmax")(x)  # (batch, classes)
         return keras.Model(window, scores)
@@ -112,7 +115,9 @@ def normalisation(frames: Floats) -> Any:
     )
 
 
-ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType({"deepconvlstm": DeepConvLstm()})
+ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
+    {"deepconvlstm": DeepConvLstm(), "features": Features()}
+)
 """By name, as a model card and ``--arch`` say it."""
 
 

@@ -1,18 +1,19 @@
 """What a recogniser said of one recording, and the CSV that it is kept in.
 
 A file has the recording's name and a row per frame: ``label``, ``label_decided``, ``rep``,
-``decided``; the shape that the judge of the public data set reads.
+``decided``, the shape that the judge of the public data set reads, and ``score``.
 """
 
 import csv
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.card import BREAK
 from sessions.errors import DataError
 
-COLUMNS = ("label", "label_decided", "rep", "decided")
+COLUMNS = ("label", "label_decided", "rep", "decided", "score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,18 @@ class Predictions:
         labels: `BREAK` or an exercise per frame, the decision delay taken off.
         label_decided: per frame, the frame at whose arrival its label was known, if it was.
         counts: repetitions, by row.
+        scores: per frame, the probability of its label as the recogniser put it, if it did; empty
+            where none of them is known.
     """
 
     labels: tuple[str, ...]
     label_decided: tuple[float | None, ...]
     counts: tuple[Count, ...]
+    scores: tuple[float | None, ...] = ()
+
+    def score(self, row: int) -> float | None:
+        """Returns the probability of a frame's label, if it is known."""
+        return self.scores[row] if self.scores else None
 
 
 class PredictionsBuilder:
@@ -51,17 +59,24 @@ class PredictionsBuilder:
     def __init__(self, frames: int) -> None:
         self._labels = [BREAK] * frames
         self._decided: list[float | None] = [None] * frames
+        self._scores: list[float | None] = [None] * frames
         self._counts: list[Count] = []
 
-    def label(self, row: int, label: str, decided: int) -> None:
-        self._labels[row], self._decided[row] = label, decided
+    def label(self, row: int, label: str, decided: int, score: float | None = None) -> None:
+        self._labels[row], self._decided[row], self._scores[row] = label, decided, score
 
     def count(self, row: int, exercise: str, decided: int) -> None:
         self._counts.append(Count(row, exercise, decided))
 
     def build(self) -> Predictions:
         counts = sorted(self._counts, key=lambda count: count.row)
-        return Predictions(tuple(self._labels), tuple(self._decided), tuple(counts))
+        return Predictions(
+            tuple(self._labels), tuple(self._decided), tuple(counts), _any_known(self._scores)
+        )
+
+
+def _any_known(scores: Sequence[float | None]) -> tuple[float | None, ...]:
+    return tuple(scores) if any(score is not None for score in scores) else ()
 
 
 def write_predictions(predictions: Predictions, path: Path) -> None:
@@ -81,9 +96,10 @@ def write_predictions(predictions: Predictions, path: Path) -> None:
             for row, (label, decided) in enumerate(known):
                 here = by_row.get(row, [])
                 names = "+".join(count.exercise for count in here)
-                rows.writerow(
-                    (label, _text(decided), names, _text(here[-1].decided if here else None))
-                )
+                counted = _text(here[-1].decided if here else None)
+                score = predictions.score(row)
+                told = "" if score is None else f"{score:.4f}"
+                rows.writerow((label, _text(decided), names, counted, told))
     except OSError as error:
         raise DataError(path, f"cannot be written: {error.strerror}") from error
 
@@ -100,18 +116,20 @@ def read_predictions(path: Path) -> Predictions:
     """
     labels: list[str] = []
     known: list[float | None] = []
+    scores: list[float | None] = []
     counts: list[Count] = []
     try:
         with path.open(newline="", encoding="utf-8") as file:
             for row, cells in enumerate(csv.DictReader(file)):
                 labels.append(cells["label"])
                 known.append(_number(cells.get("label_decided")))
+                scores.append(_number(cells.get("score")))
                 decided = _number(cells.get("decided"))
                 names = filter(None, cells["rep"].split("+"))
                 counts += [Count(row, name, decided) for name in names]
     except (OSError, KeyError, ValueError, csv.Error) as error:
         raise DataError(path, f"holds no predictions: {error}", len(labels) + 2) from error
-    return Predictions(tuple(labels), tuple(known), tuple(counts))
+    return Predictions(tuple(labels), tuple(known), tuple(counts), _any_known(scores))
 
 
 def _number(text: str | None) -> float | None:

@@ -47,9 +47,7 @@ def split(subjects: Iterable[str], seed: int, held_out: str | None = None) -> Fo
     """
     recordings = Counter(subjects)
     known = ", ".join(sorted(recordings)) or "nobody"
-    if held_out is not None and held_out not in recordings:
-        raise UsageError(f"no recording is of '{held_out}'; there are {known}")
-    people = sorted(set(recordings) - {held_out})
+    people = check_people(recordings, held_out, at_least=0)
     if len(people) < 2:
         raise UsageError(
             "training needs two people besides one held out: one to fit to and one to choose "
@@ -70,3 +68,21 @@ def leave_one_subject_out(subjects: Iterable[str], seed: int) -> tuple[Fold, ...
     """
     everyone = tuple(subjects)
     return tuple(split(everyone, seed, person) for person in sorted(set(everyone)))
+
+
+def check_people(
+    subjects: Iterable[str], held_out: str | None, at_least: int = 1
+) -> tuple[str, ...]:
+    """Returns the people who are left when one is held out, sorted.
+
+    Raises:
+        UsageError: nobody of that name is there, or too few are left.
+    """
+    everyone = set(subjects)
+    known = ", ".join(sorted(everyone)) or "nobody"
+    if held_out is not None and held_out not in everyone:
+        raise UsageError(f"no recording is of '{held_out}'; there are {known}")
+    people = tuple(sorted(everyone - {held_out}))
+    if len(people) < at_least:
+        raise UsageError(f"too few people are left to learn from; there are {known}")
+    return people

@@ -30,13 +30,21 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """What one pass over the training windows came to; ``number`` counts from 1."""
+    """What one pass over the training data came to.
+
+    Attributes:
+        number: counts from 1.
+        loss: on the training people.
+        accuracy: likewise.
+        validation_loss: on the validation person, if there is one.
+        validation_accuracy: likewise.
+    """
 
     number: int
     loss: float
     accuracy: float
-    validation_loss: float
-    validation_accuracy: float
+    validation_loss: float | None = None
+    validation_accuracy: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

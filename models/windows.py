@@ -13,6 +13,7 @@ from models.labels import Ints
 from sessions.errors import UsageError
 
 Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
 
 WINDOW_S, DELAY_S = 4.0, 2.0
 """The original's window, and how much of it lies after the row that is labelled."""
@@ -70,12 +71,20 @@ class Hold:
     """Stands in for missing values (NaN): each channel keeps its last one, for a while.
 
     After more than ``most_steps`` rows in a row with something missing, everything is forgotten
-    and no row is complete until every channel has been heard again.
+    and no row is complete until every channel has been heard again. A channel that may be missing
+    only becomes NaN after that while, or before it was ever heard, and no other waits for it.
+
+    Args:
+        channels: how many there are.
+        most_steps: rows that a value stands in for.
+        optional: (channels,), which of them may be missing; none by default.
     """
 
-    def __init__(self, channels: int, most_steps: int) -> None:
+    def __init__(self, channels: int, most_steps: int, optional: Bools | None = None) -> None:
         self._row = np.full(channels, np.nan, np.float32)
         self._most_steps = most_steps
+        self._required = np.ones(channels, np.bool_) if optional is None else ~optional
+        self._missing_steps = np.zeros(channels, np.int64)
         self._held_steps = 0
 
     def push(self, row: Floats) -> Floats | None:
@@ -84,21 +93,29 @@ class Hold:
         What is returned is valid until the next push.
         """
         missing = np.isnan(row)
-        self._held_steps = self._held_steps + 1 if missing.any() else 0
+        self._missing_steps += 1
+        self._missing_steps *= missing
+        self._held_steps = self._held_steps + 1 if (missing & self._required).any() else 0
         if self._held_steps > self._most_steps:
             self._row.fill(np.nan)
         np.copyto(self._row, row, where=~missing)
-        return None if np.isnan(self._row).any() else self._row
+        self._row[self._missing_steps > self._most_steps] = np.nan
+        return None if (np.isnan(self._row) & self._required).any() else self._row
+
+    def clear(self) -> None:
+        """Forgets every value."""
+        self._row.fill(np.nan)
 
 
-def hold_missing(x: Floats, rate_hz: float) -> Floats:
+def hold_missing(x: Floats, rate_hz: float, optional: Bools | None = None) -> Floats:
     """Returns a copy of a series as `Hold` completes it; rows that it cannot are all NaN.
 
     Args:
         x: (frames, channels).
         rate_hz: of the frames.
+        optional: (channels,), which of them may be missing; none by default.
     """
-    hold = Hold(x.shape[1], round(HOLD_S * rate_hz))
+    hold = Hold(x.shape[1], round(HOLD_S * rate_hz), optional)
     held = np.full_like(x, np.nan)
     for row, place in zip(x, held, strict=True):
         complete = hold.push(row)
@@ -133,6 +150,15 @@ class WindowBuffer:
         if self._count < self._length_steps:
             return None
         return self._rows[place + 1 : place + 1 + self._length_steps]
+
+    def latest(self, count: int) -> Floats:
+        """Returns the latest rows, at most ``count`` and so many as there are.
+
+        Returns:
+            (rows, channels), a view that is valid until the next push.
+        """
+        end = (self._count - 1) % self._length_steps + self._length_steps + 1
+        return self._rows[end - min(count, self._count, self._length_steps) : end]
 
     def clear(self) -> None:
         """Forgets every row: what follows is another stream."""

@@ -1,31 +1,53 @@
 """``exermoted evaluate``: how well a model does on recordings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.progress import track
-from rich.table import Table
 
-from exermoted.evaluating import predict
-from exermoted.packaged import find_model
+from exermoted.figuretables import confusion_table, figures_table, people_table
+from exermoted.judging import Judged, Models, figures_by_delay_s, figures_of, judge
+from exermoted.pictures.canvas import check_matplotlib
+from exermoted.pictures.gallery import Evaluated, draw_all
 from exermoted.terminal import JsonOption, err, out, print_json
-from inference.engine import TFLiteEngine
-from models.evaluation import Score, score
-from models.predictions import Predictions, write_predictions
-from sessions.errors import DataError
-from sessions.frames import Label
+from models.disturb import DISTURBANCES, disturbed
+from models.predictions import write_predictions
+from sessions.errors import DataError, UsageError
 from sessions.load import find_recordings, read_recording
+from sessions.recording import Recording
 
 
 def evaluate(
-    model: Annotated[str, typer.Argument(help="Model folder, or 'packaged'.")],
+    model: Annotated[
+        str,
+        typer.Argument(help="Model folder, a folder of one for each person left out, 'packaged'."),
+    ],
     recordings: Annotated[
         list[Path], typer.Argument(help="Sessions, public Exermote CSVs, or folders of them.")
     ],
+    delay_s: Annotated[
+        float | None,
+        typer.Option("--delay", metavar="S", help="Evaluate the answer given S seconds later."),
+    ] = None,
+    disturb: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--disturb",
+            metavar="KIND",
+            help=f"Disturb the recordings first: {', '.join(DISTURBANCES)}; may be repeated.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of what --disturb draws.")] = 1,
     predictions: Annotated[
         Path | None,
         typer.Option("--predictions", metavar="DIR", help="Write one CSV per recording there."),
+    ] = None,
+    plots: Annotated[
+        Path | None,
+        typer.Option("--plots", metavar="DIR", help="Draw pictures there; needs matplotlib."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
@@ -33,26 +55,64 @@ def evaluate(
 
     Example: [bold]exermoted evaluate packaged recordings/[/bold]
     """
-    engine = TFLiteEngine(find_model(model))
-    if predictions is not None:
-        _make(predictions)
-    pairs: list[tuple[tuple[Label, ...], Predictions]] = []
-    found = [path for given in recordings for path in find_recordings(given)]
-    for path in track(found, "evaluating", console=err, transient=True):
+    kinds = _known(disturb or [])
+    if plots is not None:
+        check_matplotlib()
+    models = Models(model, delay_s)
+    for folder in (predictions, plots):
+        if folder is not None:
+            _make(folder)
+
+    def read(path: Path) -> Recording:
         recording = read_recording(path)
-        said = predict(engine, recording)
+        for kind in kinds:
+            recording = disturbed(recording, kind, seed)
+        return recording
+
+    found = [path for given in recordings for path in find_recordings(given)]
+    judged: list[Judged] = []
+    for path in track(found, "evaluating", console=err, transient=True):
+        recording = read(path)
+        engine, is_remounted = models.engine(recording), "remount" in kinds
+        judged.append(
+            judge(engine, recording, every_delay=plots is not None, is_remounted=is_remounted)
+        )
         if predictions is not None:
-            name = recording.name if path.suffix == ".csv" else f"{recording.name}.csv"
-            write_predictions(said, predictions / name)
-        pairs.append((tuple(recording.labels), said))
-    try:
-        figures = score(pairs, engine.card.rate_hz)
-    except ValueError as error:
-        raise DataError(recordings[0], str(error)) from error
+            name = path.name if path.suffix == ".csv" else f"{path.name}.csv"
+            write_predictions(judged[-1].said, predictions / name)
+    rate_hz = models.card.rate_hz
+    figures, later = figures_of(judged, rate_hz), figures_by_delay_s(judged, rate_hz)
+    evaluated = Evaluated(models.card, judged, figures, later)
+    drawn = [] if plots is None else draw_all(evaluated, plots, read)
+    _tell(evaluated, drawn, json)
+
+
+def _tell(evaluated: Evaluated, drawn: Sequence[Path], json: bool) -> None:
+    figures, later = evaluated.figures, evaluated.by_delay_s
     if json:
-        print_json(figures)
-    else:
-        _show(figures)
+        more: dict[str, object] = {"people": figures.people, "reliability": figures.reliability}
+        delays = {f"{delay_s:g}": each.everyone for delay_s, each in later.items()}
+        more |= {"by_delay_s": delays} if delays else {}
+        more |= {"mounting": figures.mounting} if figures.mounting else {}
+        more |= {"remounting": figures.remounting} if figures.remounting else {}
+        print_json(msgspec.to_builtins(figures.everyone) | more)
+        return
+    out.print(figures_table(figures))
+    out.print(confusion_table(figures.everyone))
+    out.print(people_table({**figures.people, "all": figures.everyone}))
+    if later:
+        told = {f"{delay_s:g} s": each.everyone for delay_s, each in later.items()}
+        out.print(people_table(told, "label delay"))
+    for path in drawn:
+        out.print(str(path), markup=False, soft_wrap=True)
+
+
+def _known(kinds: Sequence[str]) -> Sequence[str]:
+    for kind in kinds:
+        if kind not in DISTURBANCES:
+            known = ", ".join(DISTURBANCES)
+            raise UsageError(f"nothing is disturbed by '{kind}'; there are {known}")
+    return kinds
 
 
 def _make(folder: Path) -> None:
@@ -60,30 +120,3 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(folder, f"cannot be made: {error.strerror}") from error
-
-
-def _show(figures: Score) -> None:
-    table = Table("figure", "value", show_header=False)
-    delay = figures.count_delay_s
-    rows = {
-        "recordings": f"{figures.recordings}",
-        "accuracy": f"{figures.accuracy:.1%}",
-        "macro-F1": f"{figures.macro_f1:.3f}",
-        "label delay": "none"
-        if figures.label_delay_s is None
-        else f"{figures.label_delay_s:.1f} s",
-        "sets exact": f"{figures.sets_exact:.1%} of {figures.sets}",
-        "sets within one": f"{figures.sets_within_one:.1%}",
-        "mean error per set": f"{figures.mean_absolute_error_per_set:.2f}",
-        "repetitions": f"{figures.repetitions_counted} counted, {figures.repetitions_true} true",
-        "counted in set breaks": f"{figures.counted_in_set_breaks}",
-        "of the wrong exercise": f"{figures.wrong_exercise}",
-        "count delay": f"{delay.median:.1f} s median, {delay.p90:.1f} s p90" if delay else "none",
-    }
-    for name, value in rows.items():
-        table.add_row(name, value)
-    out.print(table)
-    matrix = Table("true \\ predicted", *figures.classes)
-    for name, row in zip(figures.classes, figures.confusion, strict=True):
-        matrix.add_row(name, *map(str, row))
-    out.print(matrix)

@@ -2,23 +2,33 @@
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
+from exermoted.figuretables import people_table
+from exermoted.packaged import find_model
 from exermoted.progress import epochs_shown
+from exermoted.streamrecipe import StreamRecipe, settings_of
 from exermoted.terminal import JsonOption, err, out, print_json
 from exermoted.training import Made, Plan, make_model, scored
+from models.card import read_card
 from models.evaluation import Score
 from models.networks import ARCHITECTURES, architecture
-from models.splits import Fold, leave_one_subject_out, split
+from models.splits import Fold, check_people, leave_one_subject_out, split
+from models.streamtraining import StreamSchedule
+from models.tcn import STREAMING
 from models.training import Schedule
 from sessions.channels import select
 from sessions.errors import UsageError
 from sessions.load import load_recordings
 from sessions.subject import slug
+
+NAMES = (*STREAMING, *ARCHITECTURES)
+WINDOW_EPOCHS = 50
+"""The original's."""
 
 
 def train(
@@ -29,15 +39,21 @@ def train(
         Path, typer.Option("--out", metavar="DIR", help="Folder that the model goes to.")
     ],
     arch: Annotated[
-        str, typer.Option("--arch", metavar="NAME", help=f"Network: {', '.join(ARCHITECTURES)}.")
-    ] = "deepconvlstm",
+        str,
+        typer.Option("--arch", metavar="NAME", help=f"Network: {', '.join(NAMES)}."),
+    ] = "tcn",
     channels: Annotated[
         str,
         typer.Option(
             "--channels", metavar="NAMES", help="Streams or columns, as phone,right_hand."
         ),
     ] = "phone",
-    epochs: Annotated[int, typer.Option("--epochs", min=1, help="How many at most.")] = 50,
+    epochs: Annotated[
+        int | None,
+        typer.Option(
+            "--epochs", min=1, metavar="N", help="How many; by default the network's own."
+        ),
+    ] = None,
     patience: Annotated[
         int | None,
         typer.Option(
@@ -58,6 +74,14 @@ def train(
     logs: Annotated[
         Path | None, typer.Option("--logs", metavar="DIR", help="Write TensorBoard logs there.")
     ] = None,
+    settings: Annotated[
+        str | None,
+        typer.Option(
+            "--settings",
+            metavar="MODEL",
+            help="Count as this model does; else each person is left out in turn to tune it.",
+        ),
+    ] = None,
     licence: Annotated[
         str, typer.Option("--licence", metavar="TEXT", help="Of the recordings, for the card.")
     ] = "",
@@ -68,25 +92,37 @@ def train(
 ) -> None:
     """Train a model on recordings; needs the train extra.
 
-    The epoch is chosen on one person whom the weights are not fitted to. Whoever is held out is
-    seen only afterwards, once, as they would be live.
+    The streaming network (tcn) leaves out each person in turn first, to tune how sure it is and
+    how it counts on people it has not seen, and then learns from all. The networks that look at
+    windows choose their epoch on one person whom the weights are not fitted to. Whoever is held
+    out is seen only afterwards, once, as they would be live.
 
     Example: [bold]exermoted train recordings/ --holdout Ada --out my-model[/bold]
     """
     if each and holdout is not None:
         raise UsageError("--leave-one-subject-out holds out everyone in turn; leave --holdout out")
-    architecture(arch)
+    if arch not in STREAMING:
+        architecture(arch)
+    elif patience is not None:
+        raise UsageError(f"{arch} is trained for all of its epochs; leave --patience out")
+    if settings is not None and (arch not in STREAMING or each):
+        raise UsageError("--settings is for one model of a streaming network; leave it out")
     recordings = list(load_recordings(data))
     columns = select([channel.column for channel in recordings[0].channels], channels)
-    schedule = Schedule(epochs=epochs, patience=patience, seed=seed)
-    plan = Plan(recordings, columns, arch, schedule, licence, limits)
-    typed = [*map(str, data), "--arch", arch, "--channels", channels, "--epochs", str(epochs)]
+    plan = Plan(recordings, columns, arch, licence, limits)
+    typed = [*map(str, data), "--arch", arch, "--channels", channels]
+    typed += ["--epochs", str(epochs)] if epochs is not None else []
     typed += ["--patience", str(patience)] if patience is not None else []
     typed += ["--seed", str(seed)]
-    made = [
-        _make(plan, fold, place, logs / place.name if logs and each else logs, typed)
-        for fold, place in _places(plan, folder, holdout, each)
-    ]
+    typed += ["--settings", settings] if settings is not None else []
+    if arch in STREAMING:
+        made = _streaming(plan, folder, typed, epochs, seed, holdout, each, logs, settings)
+    else:
+        schedule = Schedule(epochs=epochs or WINDOW_EPOCHS, patience=patience, seed=seed)
+        made = [
+            _make(plan, schedule, fold, place, logs / place.name if logs and each else logs, typed)
+            for fold, place in _places(plan, folder, holdout, each, seed)
+        ]
     pooled = scored([pair for model in made for pair in model.said], plan) if each else None
     if json:
         print_json(_told(made, pooled))
@@ -94,23 +130,72 @@ def train(
         _show(made, pooled)
 
 
-def _places(plan: Plan, folder: Path, holdout: str | None, each: bool) -> list[tuple[Fold, Path]]:
+def _places(
+    plan: Plan, folder: Path, holdout: str | None, each: bool, seed: int
+) -> list[tuple[Fold, Path]]:
     """Returns each fold with the folder that its model goes to."""
     if not each:
-        return [(split(plan.subjects, plan.schedule.seed, holdout), folder)]
-    folds = leave_one_subject_out(plan.subjects, plan.schedule.seed)
-    places = [folder / slug(str(fold.held_out)) for fold in folds]
-    if len(set(places)) < len(places):
+        return [(split(plan.subjects, seed, holdout), folder)]
+    folds = leave_one_subject_out(plan.subjects, seed)
+    places = _named(folder, [str(fold.held_out) for fold in folds])
+    return list(zip(folds, places.values(), strict=True))
+
+
+def _named(folder: Path, people: Sequence[str]) -> dict[str, Path]:
+    """Returns the folder of each person's model."""
+    places = {person: folder / slug(person) for person in people}
+    if len(set(places.values())) < len(places):
         raise UsageError("two people's names differ too little to name a folder after each")
-    return list(zip(folds, places, strict=True))
+    return places
 
 
-def _make(plan: Plan, fold: Fold, place: Path, logs: Path | None, typed: Sequence[str]) -> Made:
-    held_out = ["--holdout", fold.held_out] if fold.held_out else []
-    command = shlex.join(["exermoted", "train", *typed, *held_out, "--out", str(place)])
+def _make(
+    plan: Plan, schedule: Schedule, fold: Fold, place: Path, logs: Path | None, typed: Sequence[str]
+) -> Made:
     title = f"without {fold.held_out}" if fold.held_out else "everyone"
-    with epochs_shown(err, title, plan.schedule.epochs) as told:
-        return make_model(plan, fold, place, command=command, logs=logs, progress=told)
+    command = _command(typed, fold.held_out, place)
+    with epochs_shown(err, title, schedule.epochs) as told:
+        return make_model(
+            plan, fold, place, schedule=schedule, command=command, logs=logs, progress=told
+        )
+
+
+def _streaming(
+    plan: Plan,
+    folder: Path,
+    typed: Sequence[str],
+    epochs: int | None,
+    seed: int,
+    holdout: str | None,
+    each: bool,
+    logs: Path | None,
+    settings: str | None,
+) -> list[Made]:
+    schedule = StreamSchedule(seed=seed)
+    if epochs is not None:
+        schedule = replace(schedule, epochs=epochs)
+    recipe = StreamRecipe(
+        plan,
+        STREAMING[plan.architecture],
+        schedule,
+        shown=lambda title: epochs_shown(err, title, schedule.epochs),
+        logs=logs,
+    )
+    people = check_people(plan.subjects, holdout, at_least=2 if each else 1)
+    if not each:
+        taken = None
+        if settings is not None:
+            taken = settings_of(read_card(find_model(settings)), STREAMING[plan.architecture])
+        command = _command(typed, holdout, folder)
+        return [recipe.make(folder, held_out=holdout, command=command, settings=taken)]
+    places = _named(folder, people)
+    commands = {person: _command(typed, person, place) for person, place in places.items()}
+    return recipe.make_each(places, commands)
+
+
+def _command(typed: Sequence[str], held_out: str | None, place: Path) -> str:
+    without = ["--holdout", held_out] if held_out else []
+    return shlex.join(["exermoted", "train", *typed, *without, "--out", str(place)])
 
 
 def _told(made: Sequence[Made], pooled: Score | None) -> dict[str, object]:
@@ -124,28 +209,22 @@ def _told(made: Sequence[Made], pooled: Score | None) -> dict[str, object]:
 def _show(made: Sequence[Made], pooled: Score | None) -> None:
     for model in made:
         out.print(
-            f"{model.folder}: epoch {model.chosen.number} of {model.epochs}, "
-            f"{model.chosen.validation_accuracy:.1%} right on {model.card.chosen_on}",
+            f"{model.folder}: {_chosen(model)}",
             markup=False,
             soft_wrap=True,
         )
-    figures = [(model.card.held_out[0], model.score) for model in made if model.score]
+    figures = {model.card.held_out[0]: model.score for model in made if model.score}
+    if pooled is not None:
+        figures["all"] = pooled
     if figures:
-        out.print(_table([*figures, *([("all", pooled)] if pooled else [])]))
+        out.print(people_table(figures, "held out"))
 
 
-def _table(figures: Sequence[tuple[str, Score]]) -> Table:
-    table = Table(
-        "held out", "accuracy", "macro-F1", "sets", "exact", "within one", "error per set"
+def _chosen(model: Made) -> str:
+    chosen = model.chosen
+    if chosen.validation_accuracy is None:
+        return f"{model.epochs} epochs, {chosen.accuracy:.1%} right on those it learnt from"
+    return (
+        f"epoch {chosen.number} of {model.epochs}, {chosen.validation_accuracy:.1%} right on "
+        f"{model.card.chosen_on}"
     )
-    for name, row in figures:
-        table.add_row(
-            name,
-            f"{row.accuracy:.1%}",
-            f"{row.macro_f1:.3f}",
-            str(row.sets),
-            f"{row.sets_exact:.1%}",
-            f"{row.sets_within_one:.1%}",
-            f"{row.mean_absolute_error_per_set:.3f}",
-        )
-    return table

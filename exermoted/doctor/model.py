@@ -20,11 +20,11 @@ def check_model(name: str) -> Finding:
     except ModelError as problem:
         return error("model", str(problem), "name another one in the configuration, at 'model'")
     card = engine.card
-    window = np.zeros((card.window_steps, len(card.channels)), np.float32)
-    engine.scores(window)
+    nothing = {name: np.zeros((1, *shape), np.float32) for name, shape in engine.takes.items()}
+    engine.run(nothing)
     start_s = time.perf_counter()
     for _ in range(STEPS):
-        engine.scores(window)
+        engine.run(nothing)
     step_s = (time.perf_counter() - start_s) / STEPS
     found = f"{', '.join(card.classes[1:])} in {step_s * 1000:.2f} ms a step"
     if step_s * card.rate_hz > LARGEST_SHARE:

@@ -60,6 +60,11 @@ def _sensors(base: str) -> dict[str, dict[str, Any]]:
         "exercise": _sensor("Exercise", "mdi:dumbbell", base, Topic.COUNT, "exercise"),
         "count": _sensor("Count", "mdi:counter", base, Topic.COUNT, "count"),
         "set": _sensor("Set", "mdi:repeat", base, Topic.COUNT, "set"),
+        "mounting": {
+            **_sensor("Mounting", "mdi:cellphone", base, Topic.MOUNTING, "text"),
+            "entity_category": "diagnostic",
+            "json_attributes_topic": Topic.MOUNTING.under(base),
+        },
         "rate": {
             **_sensor("Lowest rate", "mdi:pulse", base, Topic.RATES, "lowest_hz"),
             "device_class": "frequency",

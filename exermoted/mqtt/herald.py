@@ -10,7 +10,9 @@ from exermoted.mqtt.payloads import (
     BREAK,
     ActivityPayload,
     CountPayload,
+    MountingPayload,
     RatesPayload,
+    mounting_of,
     rates_of,
     repetition_of,
     session_of,
@@ -30,7 +32,7 @@ from exermoted.service.messages import (
     Status,
     Tick,
 )
-from inference.events import Repetition, SetEnded
+from inference.events import MountingChanged, Repetition, SetEnded
 
 RATES_EVERY_S = 10.0
 
@@ -71,6 +73,8 @@ class Herald:
                 return self._tick(message)
             case Sensors():
                 return self._rates(message)
+            case Happened(event=MountingChanged() as event):
+                return self._changed(Topic.MOUNTING, mounting_of(event))
             case Note():
                 return [Publication(Topic.NOTE, message.text.encode(errors="replace"))]
             case _:
@@ -80,6 +84,7 @@ class Herald:
         told = self._changed(Topic.STATE, state_of(status))
         if status.mode in {"idle", "starting"}:
             told += self._doing(ActivityPayload(), CountPayload())
+            told += self._changed(Topic.MOUNTING, MountingPayload())
             told += self._changed(Topic.RATES, RatesPayload())
             self._rates_due_s = self._clock()
         return told

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from exermoted.service.messages import Ended, Kind, Mode, Sensors, Started, Status
-from inference.events import Repetition, SetEnded
+from inference.events import MountingChanged, Repetition, SetEnded
 
 BREAK = "Break"
 _OF_RUN = ("kind", "source", "since", "subject", "duration_s", "seed", "session")
@@ -47,6 +47,22 @@ class CountPayload(msgspec.Struct, frozen=True, kw_only=True):
     exercise: str | None = None
     count: int = 0
     set: int = 0
+
+
+class MountingPayload(msgspec.Struct, frozen=True, kw_only=True):
+    """How the phone sits; null where nobody looks.
+
+    Attributes:
+        known: whether enough has been seen to say so.
+        mirrored: whether it is on the other arm than those that were learnt from.
+        turned_deg: by how much it is turned against an upright one.
+        text: for people.
+    """
+
+    known: bool | None = None
+    mirrored: bool | None = None
+    turned_deg: float | None = None
+    text: str | None = None
 
 
 class RatesPayload(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +125,15 @@ def state_of(status: Status) -> StatePayload:
         return plain
     run = msgspec.structs.asdict(status.run)
     return msgspec.structs.replace(plain, **{name: run[name] for name in _OF_RUN})
+
+
+def mounting_of(event: MountingChanged) -> MountingPayload:
+    """Returns how the phone sits; what is not known is null."""
+    if not event.known:
+        return MountingPayload(known=False, text=event.text)
+    return MountingPayload(
+        known=True, mirrored=event.mirrored, turned_deg=event.turned_deg, text=event.text
+    )
 
 
 def rates_of(sensors: Sensors) -> RatesPayload:

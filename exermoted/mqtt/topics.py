@@ -10,6 +10,7 @@ class Topic(StrEnum):
     STATE = "state"
     ACTIVITY = "activity"
     COUNT = "count"
+    MOUNTING = "mounting"
     RATES = "rates"
     REPETITION = "event/repetition"
     SET = "event/set"

@@ -1,8 +1,10 @@
 """Everything that a report says, gathered from a recording's files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from statistics import fmean
 
 from exermoted.evaluating import predict
 from exermoted.packaged import find_model
@@ -24,11 +26,16 @@ from sessions.script import Segment, script_of
 
 @dataclass(frozen=True)
 class Activity:
-    """A stretch of one recognised exercise, from ``start_s`` up to ``end_s``."""
+    """A stretch of one recognised exercise, from ``start_s`` up to ``end_s``.
+
+    Attributes:
+        score: how sure the model was of it, in the mean; None where it does not say.
+    """
 
     start_s: float
     end_s: float
     exercise: str
+    score: float | None = None
 
 
 @dataclass(frozen=True)
@@ -88,10 +95,13 @@ class Report:
 
     @property
     def exercises(self) -> tuple[str, ...]:
-        """All that are asked for or recognised, by name."""
+        """All that are asked for, recognised or counted, by name."""
         asked = {s.label.exercise for s in self.segments if s.label.exercise and s.label.is_moving}
-        said = {a.exercise for a in self.recognised.activities} if self.recognised else set()
-        return tuple(sorted(asked | said))
+        if self.recognised is None:
+            return tuple(sorted(asked))
+        said = {activity.exercise for activity in self.recognised.activities}
+        counted = {count.exercise for count in self.recognised.counts}
+        return tuple(sorted(asked | said | counted))
 
 
 def gather(path: Path, model: str) -> Report:
@@ -143,8 +153,14 @@ def _activities(said: Predictions, rate_hz: float) -> list[Activity]:
     for exercise, run in groupby(said.labels):
         start, row = row, row + sum(1 for _ in run)
         if exercise != BREAK:
-            found.append(Activity(start / rate_hz, row / rate_hz, exercise))
+            score = _mean(said.scores[start:row])
+            found.append(Activity(start / rate_hz, row / rate_hz, exercise, score))
     return found
+
+
+def _mean(scores: Sequence[float | None]) -> float | None:
+    known = [score for score in scores if score is not None]
+    return fmean(known) if known else None
 
 
 def _score(recording: Recording, said: Predictions) -> Score | None:

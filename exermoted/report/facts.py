@@ -58,6 +58,8 @@ def figures(said: Recognised) -> Iterator[tuple[str, str]]:
     yield "frames recognised", f"{score.accuracy:.1%}"
     yield "half a second from edges", f"{score.accuracy_half_a_second_from_edges:.1%}"
     yield "macro-F1", f"{score.macro_f1:.3f}"
+    if score.expected_calibration_error is not None:
+        yield "calibration error", f"{score.expected_calibration_error:.3f}"
     yield "sets counted exactly", f"{score.sets_exact:.0%} of {score.sets}"
     if score.count_delay_s is not None:
         delay = score.count_delay_s

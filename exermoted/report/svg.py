@@ -70,7 +70,7 @@ class Drawings:
     def activities(self, activities: Sequence[Activity]) -> str:
         """Returns the stretches of a recognised exercise."""
         return "".join(
-            self._rect(a.start_s, a.end_s, f"e{self._colours[a.exercise]}", a.exercise)
+            self._rect(a.start_s, a.end_s, f"e{self._colours[a.exercise]}", _told(a))
             for a in activities
         )
 
@@ -108,6 +108,11 @@ class Drawings:
 
     def _text(self, time_s: float, text: str) -> str:
         return f'<text x="{self._at(time_s)}" y="50%">{escape(text)}</text>'
+
+
+def _told(activity: Activity) -> str:
+    sure = "" if activity.score is None else f", {activity.score:.0%} sure"
+    return activity.exercise + sure
 
 
 def moments_s(duration_s: float) -> range:

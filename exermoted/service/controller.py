@@ -73,6 +73,7 @@ class Controller:
             run=current.teller.run,
             time_s=round(current.teller.time_s, 3),
             sets=current.teller.sets,
+            mounting=current.teller.mounting,
             rates_hz=current.teller.rates_hz,
             trouble=current.teller.trouble,
             last=self._last,

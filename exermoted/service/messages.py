@@ -7,12 +7,18 @@ from typing import Literal
 
 import msgspec
 
-from inference.events import ActivityChanged, Repetition, SetEnded, StateChanged
+from inference.events import (
+    ActivityChanged,
+    MountingChanged,
+    Repetition,
+    SetEnded,
+    StateChanged,
+)
 
 Mode = Literal["idle", "starting", "recording", "live", "stopping"]
 Kind = Literal["record", "live"]
 Ending = Literal["complete", "interrupted", "incomplete", "failed"]
-Happening = Repetition | SetEnded | ActivityChanged | StateChanged
+Happening = Repetition | SetEnded | ActivityChanged | StateChanged | MountingChanged
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=str.lower):
@@ -61,6 +67,7 @@ class Status(Message, frozen=True, kw_only=True):
         run: what runs, where something does.
         time_s: since its start.
         sets: of what runs, for those who come later.
+        mounting: how the phone sits, where the model looks for that.
         rates_hz: samples a second of each stream over the last seconds.
         trouble: what keeps it from its work at present, if anything.
         last: how the last run ended, if there was one.
@@ -72,6 +79,7 @@ class Status(Message, frozen=True, kw_only=True):
     run: Run | None = None
     time_s: float = 0.0
     sets: tuple[SetSoFar, ...] = ()
+    mounting: MountingChanged | None = None
     rates_hz: dict[str, float] = {}
     trouble: str | None = None
     last: "Ended | None" = None
@@ -144,7 +152,7 @@ class Tick(Message, frozen=True, kw_only=True):
 
 
 class Happened(Message, frozen=True, kw_only=True):
-    """A repetition, a set's end, another activity; in a recording as the script has it."""
+    """A repetition, a set's end, another activity or mounting; in a recording as scripted."""
 
     kind: Kind
     event: Happening

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from exermoted.config import Config
-from exermoted.service.messages import AnyMessage, Count, Cue, Ended, Tick
+from exermoted.service.messages import AnyMessage, Count, Cue, Ended, Happened, Started, Tick
 from exermoted.sources import own_phone
+from inference.events import MountingChanged
 from recorder.phone.shown import IDLE, Shown
 from recorder.source import Source
 
@@ -61,13 +62,19 @@ def hosted_phone(page: "HostedPage") -> Callable[[Config], Source]:
 
 def show_on(page: Page) -> Callable[[AnyMessage], None]:
     """Returns a listener that shows on the page what is to be done, or what is counted."""
+    mounting: str | None = None
 
     def listener(message: AnyMessage) -> None:
+        nonlocal mounting
         match message:
+            case Started():
+                mounting = None
+            case Happened(event=MountingChanged(known=known, text=text)):
+                mounting = None if known else text
             case Tick(cue=Cue() as cue):
                 page.show(_shown_cue(cue))
             case Tick(count=Count() as count):
-                page.show(_shown_count(count))
+                page.show(_shown_count(count, mounting))
             case Ended():
                 page.show(IDLE)
             case _:
@@ -88,7 +95,7 @@ def _shown_cue(cue: Cue) -> Shown:
     )
 
 
-def _shown_count(count: Count) -> Shown:
+def _shown_count(count: Count, mounting: str | None) -> Shown:
     return Shown(
         mode="live",
         exercise=count.exercise,
@@ -97,4 +104,5 @@ def _shown_count(count: Count) -> Shown:
         activity=count.activity,
         score=count.score,
         count=count.count,
+        mounting=mounting,
     )

@@ -24,7 +24,7 @@ from exermoted.service.messages import (
     Started,
     Tick,
 )
-from inference.events import Repetition
+from inference.events import MountingChanged, Repetition
 from recorder.heard import SensorState
 from recorder.sampler import StreamCounts
 from sessions.frames import Frame
@@ -48,6 +48,7 @@ class Teller:
         frames: how many there were.
         rates_hz: samples a second of each stream over the last seconds.
         trouble: what keeps it from its work at present, if anything.
+        mounting: how the phone sits, as it was told last.
     """
 
     def __init__(self, hub: Hub, beat: Callable[[], None] = lambda: None, *, run: Run) -> None:
@@ -59,6 +60,7 @@ class Teller:
         self.frames = 0
         self.rates_hz: dict[str, float] = {}
         self.trouble: str | None = None
+        self.mounting: MountingChanged | None = None
         self.sensors = Sensors()
         self._sets: dict[int, SetSoFar] = {}
         self._feed: Feed | None = None
@@ -102,6 +104,8 @@ class Teller:
                 self._sets[number] = SetSoFar(
                     set=number, exercise=exercise, repetitions=repetitions
                 )
+            case MountingChanged():
+                self.mounting = event
             case _:
                 pass
         self._hub.tell(Happened(kind=self.run.kind, event=event))

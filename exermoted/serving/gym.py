@@ -23,7 +23,7 @@ class Gym:
         engine: the network.
         clock: stamps what arrives.
         most: athletes at once; others are refused until one is forgotten.
-        at_once: how many windows go through the network at once.
+        at_once: how many go through the network at once.
 
     Attributes:
         batcher: answers; somebody must run it.
@@ -36,7 +36,7 @@ class Gym:
     def __init__(
         self, engine: Engine, clock: Clock, most: int = MOST_ATHLETES, at_once: int = MOST_AT_ONCE
     ) -> None:
-        self._card = engine.card
+        self._engine = engine
         self._clock = clock
         self.most = most
         self._athletes: dict[str, Athlete] = {}
@@ -45,7 +45,7 @@ class Gym:
         self._lost = 0
         self._latencies = Latencies(clock)
         self.batcher = Batcher(engine, self._latencies.take, at_once)
-        Athlete(self._card, clock)  # one that cannot be served is told before anybody connects
+        Athlete(engine, clock)  # one that cannot be served is told before anybody connects
 
     def enter(self, outlet: Outlet) -> None:
         self._wearers[outlet] = None
@@ -100,5 +100,5 @@ class Gym:
         self.forget()
         if len(self._athletes) >= self.most:
             return None
-        athlete = self._athletes[device] = Athlete(self._card, self._clock)
+        athlete = self._athletes[device] = Athlete(self._engine, self._clock)
         return athlete

@@ -40,6 +40,7 @@ export class Announcer {
 
   #counted(event) {
     if (event.event === "repetition") this.#say(`${event.exercise} ${event.count}`);
+    if (event.event === "mounting") this.#say(`Phone’s mounting: ${event.text}`);
     if (event.event === "set") this.#say(`Set finished: ${event.repetitions} ${event.exercise}`);
   }
 }

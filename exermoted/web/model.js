@@ -15,6 +15,8 @@ export class Model {
   tickAt = 0;
   /** @type {Map<number, {exercise: string, repetitions: number}>} of a live workout, by number. */
   sets = new Map();
+  /** @type {?object} how the phone sits, where the model looks for that. */
+  mounting = null;
   sensors = [];
   #listeners = new Map();
 
@@ -53,6 +55,7 @@ export class Model {
     this.connected = true;
     if (!same(before?.run, status.run)) this.#begin();
     for (const set of status.sets) this.sets.set(set.set, set);
+    this.mounting = status.mounting;
     if (isNews) this.#emit("connection");
   }
 
@@ -68,6 +71,7 @@ export class Model {
 
   _happened({ kind, event }) {
     if (kind !== "live") return;
+    if (event.event === "mounting") this.mounting = event;
     if (event.event === "repetition") {
       this.sets.set(event.set, { exercise: event.exercise, repetitions: event.count });
     }

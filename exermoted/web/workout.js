@@ -64,6 +64,20 @@ export class Workout {
     if (tick?.cue) this.#timeline.show(tick.time_s);
     tell(byId("trouble"), status.trouble && `The disk does not take it, trying again: ${status.trouble}`);
     this.#showSets();
+    this.#showMounting();
+  }
+
+  #showMounting() {
+    const { mode, mounting } = this.model;
+    byId("mounting").hidden = mode !== "live" || !mounting;
+    if (!mounting) return;
+    setText(byId("mounting-text"), `Phone’s mounting: ${mounting.text}`);
+    const sits = byId("sits");
+    sits.hidden = !mounting.known;
+    const r = mounting.rotation; // its y axis points up, the page's down
+    sits.classList.toggle("back", r[8] < 0);
+    sits.style.transform =
+      `matrix3d(${r[0]},${-r[3]},${r[6]},0,${-r[1]},${r[4]},${-r[7]},0,${r[2]},${-r[5]},${r[8]},0,0,0,0,1)`;
   }
 
   #showSets() {

@@ -20,6 +20,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         activity: what is recognised: Break or an exercise.
         score: of that activity, 0 to 1.
         count: repetitions of the present or the last set.
+        mounting: what is to be done for it to be known how the phone sits.
     """
 
     mode: Literal["idle", "recording", "live"] = msgspec.field()
@@ -33,6 +34,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     activity: str | None = None
     score: float | None = None
     count: int | None = None
+    mounting: str | None = None
 
 
 IDLE = Shown(mode="idle")

@@ -19,6 +19,7 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.fakes.browser import CHROMIUM, DRIVER, chromium
 from tests.fakes.dashboard import PHONE, DashboardPage
+from tests.fakes.step_graph import write_step_model
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,6 +31,7 @@ pytestmark = [
 
 FAST_LIVE = {"subject": "Ada", "duration_s": 300, "seed": 4, "speed": 20}
 
+FLAT = "matrix3d(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)"
 STEPS_DRAWN = """
 (clock) => {
   const steps = [];
@@ -184,6 +186,23 @@ def test_counts_arrive_live_and_are_read_from_the_mat(
     assert page.said(), "a screen reader says counts"
     page.press("Stop")
     page.shows("state", "Idle")
+
+
+def test_how_the_phone_sits_is_asked_for_and_then_shown(driver: WebDriver, tmp_path: Path) -> None:
+    tensorflow = pytest.importorskip("tensorflow", reason="needs the train extra")
+    model = write_step_model(tmp_path, tensorflow)
+    with running(tmp_path / "daemon", f"model: {model}\n") as daemon:
+        address = f"http://localhost:{daemon.port}/"
+        page = DashboardPage(driver, address)
+        page.shows("state", "Idle")
+        daemon.ask("POST", "/api/live", FAST_LIVE | {"speed": 4})
+        page.shows("mounting", "not known yet, do one repetition")
+        page.shows("mounting", "top up, screen outward")
+        assert page.run("return document.getElementById('sits').style.transform") == FLAT
+        other = DashboardPage(driver, address)
+        other.shows("mounting", "top up, screen outward")
+        other.close()
+        page.close()
 
 
 def test_two_browsers_see_the_same_and_either_may_stop(dashboard: Opener) -> None:

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -6,6 +8,7 @@ import pytest
 from exermoted.cli import run
 from models.predictions import read_predictions
 from tests.fakes.exermote import made_up_rows, write_exermote
+from tests.fakes.two_answers import write_two_answers
 
 Capture = pytest.CaptureFixture[str]
 
@@ -59,3 +62,83 @@ def test_a_recording_shorter_than_a_window_is_told(tmp_path: Path, capsys: Captu
     write_exermote(tmp_path / "a.csv", made_up_rows())
     assert run(["evaluate", "packaged", str(tmp_path)]) == 1
     assert "a.csv: has 9 frames, fewer than a window (40)" in capsys.readouterr().err
+
+
+def test_people_and_calibration_are_told_to_programs(session: Path, capsys: Capture) -> None:
+    assert run(["evaluate", "packaged", str(session), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["people"]["Ada"]["accuracy"] == figures["accuracy"]
+    assert sum(each["rows"] for each in figures["reliability"]) == 600 - 19 - 21
+    assert 0 <= figures["expected_calibration_error"] <= 1
+    assert "by_delay_s" not in figures
+
+
+def test_people_are_shown_in_80_columns(session: Path, capsys: Capture) -> None:
+    assert run(["evaluate", "packaged", str(session)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    (heading,) = (line for line in lines if line.strip().startswith("person"))
+    shown = " ".join(heading.split())
+    assert shown == "person accuracy F1 sets exact ±1 error false/h delay s"
+    assert max(map(len, lines)) <= 80
+
+
+def test_pictures_are_drawn(session: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert run(["evaluate", "packaged", str(session), "--plots", str(tmp_path / "plots")]) == 0
+    names = ("confusion", "people", "reliability", "timeline")
+    files = {path.name: path.read_bytes() for path in (tmp_path / "plots").iterdir()}
+    assert set(files) == {f"{name}.{ending}" for name in names for ending in ("png", "svg")}
+    assert files["people.png"].startswith(b"\x89PNG")
+    assert b"<svg" in files["people.svg"]
+    assert str(tmp_path / "plots" / "timeline.png") in capsys.readouterr().out
+
+
+def test_pictures_need_matplotlib(session: Path, tmp_path: Path) -> None:
+    code = "import sys; sys.modules['matplotlib'] = None; from exermoted.cli import run; "
+    code += "sys.exit(run(['evaluate', 'packaged', sys.argv[1], '--plots', sys.argv[2]]))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, session, tmp_path / "plots"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "pictures need matplotlib: pip install 'exermoted[report]'" in ran.stderr
+    assert not (tmp_path / "plots").exists()
+
+
+def test_recordings_are_disturbed_first(session: Path, tmp_path: Path) -> None:
+    said = []
+    for number, more in enumerate(([], ["--disturb", "no-gyroscope"])):
+        out = tmp_path / str(number)
+        assert run(["evaluate", "packaged", str(session), "--predictions", str(out), *more]) == 0
+        said.append(read_predictions(out / f"{session.name}.csv"))
+    whole, lacking = said
+    assert any(whole.label_decided)
+    assert not any(lacking.label_decided)
+
+
+def test_a_disturbance_that_is_not_known(session: Path, capsys: Capture) -> None:
+    assert run(["evaluate", "packaged", str(session), "--disturb", "shout"]) == 2
+    assert "nothing is disturbed by 'shout'; there are rotate, mirror" in capsys.readouterr().err
+
+
+def test_an_answer_that_the_model_does_not_give(session: Path, capsys: Capture) -> None:
+    assert run(["evaluate", "packaged", str(session), "--delay", "1"]) == 2
+    assert "the model answers after 2 s, not after 1 s" in capsys.readouterr().err
+
+
+@pytest.mark.train
+def test_each_answer_of_a_model_with_several(
+    session: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    tf = pytest.importorskip("tensorflow", reason="needs the train extra")
+    model = str(write_two_answers(tmp_path / "model", tf))
+    delays_s = []
+    for more in ([], ["--delay", "0"]):
+        assert run(["evaluate", model, str(session), "--json", *more]) == 0
+        delays_s.append(json.loads(capsys.readouterr().out)["label_delay_s"])
+    assert delays_s == [0.2, 0.0]
+
+    assert run(["evaluate", model, str(session), "--plots", str(tmp_path / "plots")]) == 0
+    assert "label delay" in capsys.readouterr().out
+    assert (tmp_path / "plots" / "delays.png").is_file()

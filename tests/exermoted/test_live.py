@@ -6,6 +6,7 @@ import pytest
 from exermoted.cli import run
 from sessions.exercises import load_exercises
 from sessions.script import generate
+from tests.fakes.step_graph import write_step_model
 
 Capture = pytest.CaptureFixture[str]
 SIMULATED = ("live", "--source", "sim", "--seed", "3", "--duration", "90s", "--speed", "1000")
@@ -30,6 +31,20 @@ def test_events_tell_the_states_in_order(tmp_path: Path) -> None:
     assert run([*SIMULATED, "--events", str(events)]) == 0
     states = [event["state"] for event in lines(events) if event["event"] == "state"]
     assert states == ["initializing", "evaluating", "idle"]
+
+
+def test_how_the_phone_sits_is_told_in_a_line_and_as_an_event(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    tensorflow = pytest.importorskip("tensorflow", reason="needs the train extra")
+    model = write_step_model(tmp_path, tensorflow)
+    events = tmp_path / "events.jsonl"
+    assert run([*SIMULATED, "--model", str(model), "--events", str(events)]) == 0
+    told = [event for event in lines(events) if event["event"] == "mounting"]
+    assert [event["known"] for event in told[:2]] == [False, True]
+    said = capsys.readouterr().err
+    assert "0:00 mounting: not known yet, do one repetition" in said
+    assert "mounting: top up, screen outward" in said
 
 
 def test_events_are_the_same_at_any_speed(tmp_path: Path, session: Path) -> None:

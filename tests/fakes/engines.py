@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inference.engine import Scores, Window, Windows
+from inference.engine import Array, Arrays
 from models.card import BREAK, Card, CounterSettings
 
 
@@ -30,14 +30,14 @@ class ThresholdEngine:
 
     def __init__(self, described: Card | None = None) -> None:
         self.card = described or card()
-        self.windows: list[Window] = []
+        self.takes = {"window": (self.card.window_steps, len(self.card.channels))}
+        self.windows: list[Array] = []
         self.batches: list[int] = []
 
-    def scores(self, window: Window) -> Scores:
-        self.windows.append(window.copy())
-        row = window[-1 - self.card.delay_steps]
-        return np.array([0.1, 0.9] if row[0] > 0.5 else [0.8, 0.2], np.float32)
-
-    def scores_of(self, windows: Windows) -> Scores:
+    def run(self, inputs: Arrays) -> Arrays:
+        windows = inputs["window"]
+        self.windows += list(windows.copy())
         self.batches.append(len(windows))
-        return np.array([self.scores(window) for window in windows])
+        is_squat = windows[:, -1 - self.card.delay_steps, :1] > 0.5
+        scores = np.where(is_squat, [0.1, 0.9], [0.8, 0.2])
+        return {"scores": scores[:, np.newaxis].astype(np.float32)}

@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 
 from exermoted.packaged import find_model, packaged_models
-from inference.engine import TFLiteEngine
+from inference.engine import Array, TFLiteEngine
 from models.card import MODEL_NAME, write_card
 from sessions.errors import ModelError
 from tests.fakes.engines import card
+from tests.fakes.step_graph import STATE, write_step_model
+from tests.fakes.upright import streaming_card
 
 PACKAGED = find_model("packaged")
 
@@ -30,6 +32,13 @@ def fixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def step(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that takes one sample after the other."""
+    tensorflow = pytest.importorskip("tensorflow", reason="needs the train extra")
+    return write_step_model(tmp_path_factory.mktemp("step"), tensorflow)
+
+
 def copied(folder: Path, change: dict[str, object]) -> Path:
     """The packaged model with another card."""
     (folder / MODEL_NAME).write_bytes((PACKAGED / MODEL_NAME).read_bytes())
@@ -37,37 +46,92 @@ def copied(folder: Path, change: dict[str, object]) -> Path:
     return folder
 
 
+def windows_for(engine: TFLiteEngine, count: int, seed: int = 1) -> dict[str, Array]:
+    """Returns as many made-up windows."""
+    shape = (count, *engine.takes["window"])
+    return {"window": np.random.default_rng(seed).normal(size=shape).astype(np.float32)}
+
+
+def steps_for(engine: TFLiteEngine, count: int, seed: int = 1) -> dict[str, Array]:
+    """Returns the inputs of as many made-up streams."""
+    random = np.random.default_rng(seed)
+    return {
+        name: random.normal(size=(count, *shape)).astype(np.float32)
+        for name, shape in engine.takes.items()
+    }
+
+
+def alone(engine: TFLiteEngine, inputs: dict[str, Array]) -> Array:
+    """Returns the scores of windows that are looked at one by one."""
+    windows = inputs["window"]
+    return np.concatenate([engine.run({"window": w[np.newaxis]})["scores"] for w in windows])
+
+
 def test_the_packaged_model_gives_a_score_per_class() -> None:
     engine = TFLiteEngine(PACKAGED)
-    described = engine.card
-    scores = engine.scores(np.zeros((described.window_steps, len(described.channels)), np.float32))
-    assert scores.shape == (len(described.classes),)
+    scores = engine.run(windows_for(engine, 1))["scores"]
+    assert scores.shape == (1, 1, len(engine.card.classes))
     assert scores.sum() == pytest.approx(1.0)
 
 
-def test_scores_are_a_copy() -> None:
+def test_outputs_are_a_copy() -> None:
     engine = TFLiteEngine(PACKAGED)
-    shape = (engine.card.window_steps, len(engine.card.channels))
-    first = engine.scores(np.zeros(shape, np.float32))
+    first = engine.run(windows_for(engine, 1))["scores"]
     kept = first.copy()
-    engine.scores(np.ones(shape, np.float32))
+    engine.run(windows_for(engine, 1, seed=2))
     np.testing.assert_array_equal(first, kept)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 64, 100])
-def test_many_windows_at_once_get_the_scores_of_each_alone(count: int) -> None:
+def test_many_at_once_get_the_answers_of_each_alone(count: int) -> None:
     engine = TFLiteEngine(PACKAGED)
-    shape = (count, engine.card.window_steps, len(engine.card.channels))
-    windows = np.random.default_rng(count).normal(size=shape).astype(np.float32)
-    alone = [engine.scores(window) for window in windows]
-    np.testing.assert_allclose(engine.scores_of(windows), alone, atol=1e-6)
+    inputs = windows_for(engine, count)
+    np.testing.assert_allclose(engine.run(inputs)["scores"], alone(engine, inputs), atol=1e-6)
 
 
 def test_a_network_for_a_batch_of_one_is_run_once_for_each(fixed: Path) -> None:
     engine = TFLiteEngine(fixed)
-    windows = np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4, 1)
-    alone = [engine.scores(window) for window in windows]
-    np.testing.assert_array_equal(engine.scores_of(windows), alone)
+    inputs = windows_for(engine, 3)
+    np.testing.assert_array_equal(engine.run(inputs)["scores"], alone(engine, inputs))
+
+
+def test_a_streaming_network_gives_scores_an_upright_reading_and_its_next_state(step: Path) -> None:
+    engine = TFLiteEngine(step)
+    assert engine.takes == {"sample": (10,), "rotation": (3, 3), "state": (STATE,)}
+    inputs = steps_for(engine, 1)
+    outputs = engine.run(inputs)
+    assert {name: output.shape for name, output in outputs.items()} == {
+        "scores": (1, 1, 2),
+        "upright": (1, 9),
+        "state": (1, STATE),
+    }
+    np.testing.assert_allclose(outputs["upright"][:, :6], inputs["sample"][:, :6], rtol=1e-6)
+
+
+@pytest.mark.parametrize("count", [2, 3, 100])
+def test_streams_are_answered_together_as_each_alone(step: Path, count: int) -> None:
+    engine = TFLiteEngine(step)
+    inputs = steps_for(engine, count)
+    together = engine.run(inputs)
+    for number in range(count):
+        one = engine.run({name: array[number : number + 1] for name, array in inputs.items()})
+        for name, output in one.items():
+            np.testing.assert_allclose(together[name][number], output[0], atol=1e-6)
+
+
+def test_nothing_of_a_run_is_left_for_the_next(step: Path) -> None:
+    engine = TFLiteEngine(step)
+    first = engine.run(steps_for(engine, 1))
+    engine.run(steps_for(engine, 1, seed=2))
+    again = engine.run(steps_for(engine, 1))
+    np.testing.assert_equal(again, first)
+
+
+def test_a_streaming_network_without_what_its_card_says_is_told(step: Path, tmp_path: Path) -> None:
+    (tmp_path / MODEL_NAME).write_bytes((step / MODEL_NAME).read_bytes())
+    write_card(msgspec.structs.replace(streaming_card(), mounting=None), tmp_path)
+    with pytest.raises(ModelError, match="its card says"):
+        TFLiteEngine(tmp_path)
 
 
 def test_a_card_that_does_not_fit_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ CLASSES = (BREAK, "Burpee", "Squat")
 
 def series(*runs: tuple[int, int]) -> Series:
     labels = np.array([label for label, steps in runs for _ in range(steps)], np.int64)
-    return Series("a", "Ada", np.zeros((len(labels), 1), np.float32), labels, rate_hz=10.0)
+    return Series("a", "Ada", np.zeros((len(labels), 1), np.float32), labels, labels, rate_hz=10.0)
 
 
 def test_a_third_of_the_shortest_repetition_of_each_exercise() -> None:

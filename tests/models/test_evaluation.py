@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.evaluation import Span, score, true_repetitions, true_sets
+from models.evaluation import reliability_of, score
 from models.predictions import (
     Count,
     Predictions,
@@ -33,12 +33,6 @@ def said(counts: tuple[Count, ...] = (), labels: tuple[str, ...] = ("Break",) * 
     return Predictions(labels, (None,) * len(labels), counts)
 
 
-def test_sets_and_repetitions_are_found() -> None:
-    repetitions = true_repetitions(LABELS)
-    assert repetitions == [Span("Squat", 50, 70), Span("Squat", 80, 100)]
-    assert true_sets(LABELS, repetitions) == [Span("Squat", 50, 100, 2)]
-
-
 def test_a_perfect_count() -> None:
     figures = score([(LABELS, said((Count(60, "Squat", 80), Count(90, "Squat", 105))))])
     assert (figures.sets_exact, figures.mean_absolute_error_per_set) == (1.0, 0.0)
@@ -51,6 +45,7 @@ def test_counts_elsewhere_and_of_another_exercise() -> None:
     counts = (Count(10, "Squat", None), Count(60, "Situp", None), Count(90, "Squat", None))
     figures = score([(LABELS, said(counts))])
     assert figures.counted_in_set_breaks == 1
+    assert figures.counted_in_set_breaks_per_hour == pytest.approx(3600 / 10)
     assert figures.wrong_exercise == 1
     assert figures.sets_within_one == 1.0
     assert figures.count_delay_s is None
@@ -61,6 +56,28 @@ def test_the_ends_of_a_squat_count_as_break() -> None:
     figures = score([(LABELS, said(labels=perfect))])
     assert figures.confusion[0][1] == 8
     assert figures.accuracy == pytest.approx(1 - 8 / 120)
+
+
+def test_without_a_set_break_nothing_is_told_of_them() -> None:
+    moving = [label for label in LABELS if label.phase is not Phase.SET_BREAK]
+    figures = score([(moving, said(labels=("Break",) * len(moving)))])
+    assert figures.counted_in_set_breaks_per_hour is None
+
+
+def test_scores_are_held_against_what_was_right() -> None:
+    labels = tuple("Squat" if x.is_moving else "Break" for x in LABELS)
+    told = Predictions(labels, (None,) * 160, (), (None,) * 40 + (0.9,) * 120)
+    figures = score([(LABELS, told)])
+    (only,) = reliability_of([(LABELS, told)])
+    assert only.rows == 120 - 21
+    assert only.score == pytest.approx(0.9)
+    assert only.accuracy == pytest.approx(1 - 8 / 99)
+    assert figures.expected_calibration_error == pytest.approx(91 / 99 - 0.9)
+
+
+def test_without_scores_no_calibration_is_told() -> None:
+    assert score([(LABELS, said())]).expected_calibration_error is None
+    assert reliability_of([(LABELS, said())]) == ()
 
 
 def test_rows_do_not_match() -> None:
@@ -75,18 +92,25 @@ def test_nothing_to_score() -> None:
 
 def test_predictions_are_written_and_read_back(tmp_path: Path) -> None:
     builder = PredictionsBuilder(4)
-    builder.label(1, "Squat", 3)
+    builder.label(1, "Squat", 3, 0.75)
     builder.count(2, "Squat", 3)
     builder.count(2, "Situp", 3)
     write_predictions(builder.build(), tmp_path / "p.csv")
     assert (tmp_path / "p.csv").read_text().splitlines() == [
-        "label,label_decided,rep,decided",
-        "Break,,,",
-        "Squat,3,,",
-        "Break,,Squat+Situp,3",
-        "Break,,,",
+        "label,label_decided,rep,decided,score",
+        "Break,,,,",
+        "Squat,3,,,0.7500",
+        "Break,,Squat+Situp,3,",
+        "Break,,,,",
     ]
     assert read_predictions(tmp_path / "p.csv") == builder.build()
+
+
+def test_predictions_without_a_score_are_read_too(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("label,label_decided,rep,decided\nSquat,3,,\n")
+    read = read_predictions(tmp_path / "p.csv")
+    assert read == Predictions(("Squat",), (3,), ())
+    assert read.score(0) is None
 
 
 def made_up(recording: Recording, seed: int) -> Predictions:
@@ -96,7 +120,8 @@ def made_up(recording: Recording, seed: int) -> Predictions:
     names = ("Break", "Burpee", "Situp", "Squat")
     for row, label in enumerate(recording.labels[:-20]):
         true = (label.exercise or "Break") if label.is_moving else "Break"
-        builder.label(row, true if draw.random() < 0.9 else draw.choice(names), row + 20)
+        told = true if draw.random() < 0.9 else draw.choice(names)
+        builder.label(row, told, row + 20, draw.random())
         if draw.random() < 0.02:
             builder.count(row, true if true != "Break" else draw.choice(names[1:]), row + 20)
     return builder.build()

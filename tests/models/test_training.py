@@ -41,7 +41,7 @@ def test_training_learns(trained: Trained) -> None:
 def test_the_first_epoch_that_did_best_on_the_validation_person_is_kept(
     trained: Trained, dataset: Dataset
 ) -> None:
-    best = max(epoch.validation_accuracy for epoch in trained.history)
+    best = max(epoch.validation_accuracy or 0.0 for epoch in trained.history)
     assert trained.chosen == next(e for e in trained.history if e.validation_accuracy == best)
     windows, labels = dataset.of("B").windows(WINDOWING)
     right = trained.model.predict(windows, verbose=0).argmax(axis=1) == labels

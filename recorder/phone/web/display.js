@@ -26,6 +26,7 @@ function count(shown) {
   const sure = shown.score == null ? "" : ` ${Math.round(100 * shown.score)} %`;
   const now = shown.activity ? `now ${shown.activity.toLowerCase()}${sure}` : "";
   if (shown.state === "initializing") return [shown.exercise ?? "Looking", shown.count ?? "–", false, "the first seconds"];
+  if (shown.mounting) return [shown.exercise ?? "Begin", shown.count ?? 0, false, `mounting ${shown.mounting}`];
   if (!shown.exercise) return ["Begin", 0, false, now];
   return [shown.exercise, shown.count, false, `set ${shown.set}, ${now}`];
 }

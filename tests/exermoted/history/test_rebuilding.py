@@ -8,7 +8,7 @@ import pytest
 from exermoted.history.reading import History, read_history
 from exermoted.history.rebuilding import finished_sessions, rebuild
 from exermoted.history.schema import open_to_write
-from models.evaluation import true_repetitions
+from models.truth import true_repetitions
 from sessions.errors import DataError
 from sessions.folder import FRAMES_NAME, PARTIAL_NAME, read_session
 from sessions.importing import write_recording

@@ -3,7 +3,19 @@ from typing import Any
 
 from exermoted.mqtt.herald import RATES_EVERY_S, Herald, Publication
 from exermoted.mqtt.topics import Topic
-from exermoted.service.messages import Count, Cue, Ended, Note, Run, Sensor, Sensors, Status, Tick
+from exermoted.service.messages import (
+    Count,
+    Cue,
+    Ended,
+    Happened,
+    Note,
+    Run,
+    Sensor,
+    Sensors,
+    Status,
+    Tick,
+)
+from inference.events import MountingChanged
 
 RUN = Run(kind="record", source="sim", since="2026-03-01T10:15:00+00:00", subject="Ada")
 
@@ -70,6 +82,32 @@ def test_a_recording_says_what_is_led() -> None:
     assert now[Topic.ACTIVITY] == {"activity": "Squat"}
     assert now[Topic.COUNT] == {"exercise": "Squat", "count": 2, "set": 1}
     assert herald.publications(led("break", "Squat", 2)) == []
+
+
+def test_how_the_phone_sits_is_kept_until_the_end() -> None:
+    herald = Herald()
+    unknown, known = mounting(known=False), mounting(known=True)
+    assert told(herald.publications(unknown))[Topic.MOUNTING] == {
+        "known": False,
+        "mirrored": None,
+        "turned_deg": None,
+        "text": "not known yet",
+    }
+    assert told(herald.publications(known))[Topic.MOUNTING]["turned_deg"] == 178.2
+    assert herald.publications(known) == []
+    assert told(herald.publications(Status()))[Topic.MOUNTING]["text"] is None
+
+
+def mounting(*, known: bool) -> Happened:
+    event = MountingChanged(
+        time_s=1.0,
+        known=known,
+        mirrored=False,
+        turned_deg=178.2,
+        rotation=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0),
+        text="top down, screen outward" if known else "not known yet",
+    )
+    return Happened(kind="live", event=event)
 
 
 def test_an_end_takes_back_what_was_so() -> None:

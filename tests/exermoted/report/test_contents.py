@@ -1,8 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from exermoted.report.contents import gather
+from models.predictions import Count
 from sessions.channels import PHONE, inertial, nearable
 from sessions.errors import DataError, ModelError
 from sessions.folder import FRAMES_NAME, PARTIAL_NAME
@@ -29,6 +31,14 @@ def test_what_the_model_says_is_in_it(session: Path) -> None:
     assert report.recognised is not None
     assert report.recognised.score is not None
     assert not report.recognised.knows_subject
+    assert all(0 < (activity.score or 0) <= 1 for activity in report.recognised.activities)
+
+
+def test_an_exercise_that_is_only_counted_is_one_of_the_exercises(session: Path) -> None:
+    report = gather(session, "packaged")
+    assert report.recognised is not None
+    counted = replace(report.recognised, counts=(Count(30, "Lunge", 40),))
+    assert "Lunge" in replace(report, recognised=counted).exercises
 
 
 def test_a_recording_without_the_models_channels_is_still_reported(tmp_path: Path) -> None:

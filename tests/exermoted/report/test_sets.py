@@ -5,8 +5,8 @@ import msgspec
 import pytest
 
 from exermoted.report.sets import Sets, sets_of
-from models.evaluation import Span, true_repetitions
 from models.predictions import Count
+from models.truth import Span, true_repetitions
 from sessions.exercises import load_exercises
 from sessions.info import SessionInfo, read_info
 from sessions.recording import Recording

@@ -9,6 +9,7 @@ from exermoted.serving.gym import FORGET_S, Gym
 from exermoted.serving.ticks import LONGEST_GAP_S
 from inference.engine import TFLiteEngine
 from inference.pipeline import Pipeline
+from inference.sitting import UNKNOWN
 from recorder.phone import page
 from recorder.phone.edges.outlet import MOST_WAITING, Outlet
 from recorder.phone.intake import Refusal
@@ -16,10 +17,12 @@ from recorder.phone.shown import Shown
 from recorder.simulator.athlete import RATE_HZ
 from sessions.errors import UsageError
 from sessions.frames import Frame
+from tests.fakes import upright
 from tests.fakes.engines import ThresholdEngine, card
 from tests.fakes.motions import simulated_motion
 from tests.fakes.page_phone import PagePhone, Row
 from tests.fakes.streaming import at_rate
+from tests.fakes.upright import UprightEngine, rotation_of, workout, worn
 
 STILL: Row = (0.0, 0.0, -1.0, *(0.0,) * 9)
 MOVING: Row = (0.8, 0.0, -0.6, *(0.0,) * 9)
@@ -60,6 +63,11 @@ class Page:
         shown = self.told()[-1].shown
         assert shown
         return shown.count
+
+
+def answer_all(gym: Gym) -> None:
+    while not gym.batcher.is_idle:
+        gym.batcher.answer()
 
 
 @pytest.fixture
@@ -152,7 +160,7 @@ def test_what_was_kept_while_it_was_away_is_counted_too(gym: Gym, time: Time) ->
     time.now_s += 3.0
     kept = REPETITION * 5
     ada.send([(0.4 + 0.1 * number, row) for number, row in enumerate(kept)])
-    gym.batcher.answer()
+    answer_all(gym)
     told = ada.told()
     assert [push.tick for push in told] == list(range(34))
     assert told[-1].shown
@@ -180,15 +188,16 @@ def test_one_that_does_not_read_loses_only_its_own(gym: Gym, time: Time) -> None
     assert gym.served().lost == 50
 
 
-def test_what_one_has_waiting_is_bounded(gym: Gym, time: Time) -> None:
+def test_what_one_has_waiting_is_bounded_and_keeps_no_other_waiting(gym: Gym, time: Time) -> None:
     ada, bob = Page(gym, time, "ada"), Page(gym, time, "bob")
     leaps = [(LONGEST_GAP_S * number, STILL) for number in range(100)]
     assert ada.send(leaps).refused is None
     assert ada.send([(301.0, STILL)]).refused == Refusal.TOO_FAST
     assert bob.send([(0.0, STILL)]).refused is None
+    gym.batcher.answer()
+    assert [push.tick for push in bob.told()] == [0]
     while ada.send([(301.0, STILL)]).refused:
         gym.batcher.answer()
-    assert [push.tick for push in bob.told()] == []
 
 
 def test_single_requests_bring_back_the_latest_answer(gym: Gym, time: Time) -> None:
@@ -221,3 +230,35 @@ def test_a_simulated_athlete_is_counted_as_live_counts(time: Time) -> None:
         live.append(step.decision.activity if step.decision else None)
     assert served == live
     assert {"Break", None} < set(served)
+
+
+def test_a_streaming_network_is_asked_for_many_at_once_as_live(time: Time) -> None:
+    """Each in its own mounting; all get the answers that `Pipeline` gives."""
+    engine = UprightEngine()
+    gym = Gym(engine, time)
+    clock = workout(moving_s=7.0)
+    motions = [
+        [phone_row(row) for row in worn(clock, rotation_of((1.0, x, 0.5, 0.0))).tolist()]
+        for x in (0.0, 1.0, -2.0)
+    ]
+    pages = [Page(gym, time, str(number)) for number in range(len(motions))]
+    for tick in range(len(motions[0])):
+        time.now_s += 0.1
+        for one, motion in zip(pages, motions, strict=True):
+            one.send([(0.1 * tick, motion[tick])])
+        answer_all(gym)
+    assert max(engine.batches) == len(pages)
+    for one, motion in zip(pages, motions, strict=True):
+        shown = [push.shown for push in one.told() if push.shown]
+        assert (shown[0].mounting, shown[-1].mounting) == (UNKNOWN, None)
+        served = [each.activity for each in shown]
+        pipeline = Pipeline(UprightEngine(), COLUMNS, engine.card.rate_hz)
+        steps = [pipeline.push(Frame(t, 0.1 * t, row, (0.0,), 0.0)) for t, row in enumerate(motion)]
+        assert served == [step.decision.activity if step.decision else None for step in steps]
+        assert {"Break", "Squat", None} == set(served)
+
+
+def phone_row(row: Sequence[float]) -> Row:
+    """Returns a row of the streaming network's columns as a phone has it."""
+    named = dict(zip(upright.COLUMNS, row, strict=True))
+    return tuple(named.get(column, 0.0) for column in COLUMNS)

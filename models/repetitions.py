@@ -1,23 +1,6 @@
-"""What counters are given and what they find."""
+"""What a counter finds: repetitions as they count, and movements that are over."""
 
 from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What one step of inference said.
-
-    Attributes:
-        tick: at whose frame it was known.
-        about_tick: the frame that it is about.
-        activity: `BREAK` or an exercise.
-        score: of that activity, 0 to 1.
-    """
-
-    tick: int
-    about_tick: int
-    activity: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

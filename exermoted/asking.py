@@ -1,0 +1,96 @@
+"""Asking: what a streaming network answers to recordings, before anything is decided on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from exermoted.evaluating import note
+from inference.deciding import Decider
+from inference.engine import Array, Engine
+from inference.watching import watcher
+from models.calibration import fit_temperature, tempered
+from models.card import Card
+from models.labels import Ints, class_names, phase_indices
+from models.predictions import Predictions, PredictionsBuilder
+from sessions.frames import Label
+from sessions.recording import Recording
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What was answered to a recording of somebody whom the network has not seen.
+
+    Attributes:
+        subject: who is in it.
+        labels: what was true.
+        phases: (frames,), what of it the network was asked for.
+        scores: (frames, heads, outputs), known at each frame; NaN where nothing was.
+        rate_hz: of the frames.
+    """
+
+    subject: str
+    labels: tuple[Label, ...]
+    phases: Ints
+    scores: Array
+    rate_hz: float
+
+
+def ask(engine: Engine, recording: Recording) -> Answered:
+    """Sends a recording through the network in one pass, as it would go live.
+
+    Raises:
+        UsageError: the recording lacks a channel of the model, or has another rate.
+    """
+    card = engine.card
+    columns = [channel.column for channel in recording.channels]
+    watching = watcher(engine, columns, recording.rate_hz)
+    shape = (len(recording.frames), len(card.heads_steps), card.outputs)
+    scores = np.full(shape, np.nan, np.float32)
+    for row, frame in enumerate(recording.frames):
+        looking = watching.look(frame)
+        try:
+            inputs = next(looking)
+            while True:
+                inputs = looking.send(engine.run(inputs))
+        except StopIteration as end:
+            if end.value is not None:
+                scores[row] = end.value
+    names = class_names(recording.labels, recording.rate_hz)
+    known = [name if name in card.classes else card.classes[0] for name in names]
+    phases = phase_indices(recording.labels, known, card.classes)
+    labels = tuple(recording.labels)
+    return Answered(recording.subject, labels, phases, scores, recording.rate_hz)
+
+
+def fitted_temperatures(
+    answered: Iterable[Answered], delays_steps: tuple[int, ...]
+) -> tuple[float, ...]:
+    """Returns the temperature of each head under which the true phases are likeliest."""
+    everything = list(answered)
+    temperatures = []
+    for head, delay_steps in enumerate(delays_steps):
+        scores, phases = [], []
+        for each in everything:
+            known = each.scores[delay_steps:, head]
+            complete = ~np.isnan(known[:, 0])
+            scores.append(known[complete])
+            phases.append(each.phases[: len(known)][complete])
+        temperatures.append(fit_temperature(np.concatenate(scores), np.concatenate(phases)))
+    return tuple(temperatures)
+
+
+def at_temperatures(answered: Answered, temperatures: tuple[float, ...]) -> Answered:
+    """Returns the same answers with each head at its temperature."""
+    heads = [tempered(answered.scores[:, h], t) for h, t in enumerate(temperatures)]
+    return replace(answered, scores=np.stack(heads, axis=1).astype(np.float32))
+
+
+def decided(card: Card, answered: Answered) -> Predictions:
+    """Returns what a recogniser of this card tells where the network answers so."""
+    decider = Decider(card)
+    said = PredictionsBuilder(len(answered.labels))
+    for tick, scores in enumerate(answered.scores):
+        known = None if np.isnan(scores[0, 0]) else scores
+        note(said, decider.push(tick, tick / answered.rate_hz, known), tick)
+    return said.build()

@@ -1,0 +1,216 @@
+"""A streaming network as one step: a row and a state in, answers and the next state out.
+
+Trained on whole sequences, a causal network needs of the past only the rows that its convolutions
+reach back to. These are the state: zeros, as the padding of a sequence, where a stream begins.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from models.networks import load_keras
+from models.tcn import POLAR_VECTORS, Networks, Tcn, invariants, mean_shares
+from models.vectors import MOVING
+from models.windows import Floats
+
+Tensor = Any
+
+
+class _Memory:
+    """The state, taken apart as the networks come to it, and put together anew.
+
+    Args:
+        tf: TensorFlow.
+        state: (batch, numbers); None while the size of it is being found.
+    """
+
+    def __init__(self, tf: Any, state: Tensor | None) -> None:
+        self._tf = tf
+        self._state = state
+        self._next: list[Tensor] = []
+        self.size = 0
+
+    def recalled(self, numbers: int, batch_of: Tensor) -> Tensor:
+        """Returns the next piece, (batch, numbers)."""
+        start, self.size = self.size, self.size + numbers
+        if self._state is None:
+            return self._tf.zeros((self._tf.shape(batch_of)[0], numbers))
+        return self._state[:, start : self.size]
+
+    def kept(self, piece: Tensor) -> None:
+        """Takes what stands in that piece's place at the next step."""
+        self._next.append(piece)
+
+    def last(self, rows: int, x: Tensor) -> Tensor:
+        """Returns the latest ``rows`` of x, this step's at the end.
+
+        Args:
+            rows: how many.
+            x: (batch, numbers), this step's.
+
+        Returns:
+            (batch, rows · numbers).
+        """
+        numbers = int(x.shape[1])
+        past = self.recalled((rows - 1) * numbers, x)
+        latest = self._tf.concat([past, x], axis=1)
+        self.kept(latest[:, numbers:])
+        return latest
+
+    def together(self) -> Tensor:
+        """Returns the next state, (batch, numbers)."""
+        return self._tf.concat(self._next, axis=1)
+
+
+class Stepper:
+    """The step of trained networks.
+
+    Args:
+        networks: trained.
+
+    Attributes:
+        state: how many numbers the state has.
+    """
+
+    def __init__(self, networks: Networks) -> None:
+        load_keras()
+        import tensorflow as tf  # noqa: PLC0415 # an extra, checked for by load_keras
+
+        self._tf = tf
+        self._networks = networks
+        self._weights = {
+            layer.name: layer.get_weights()
+            for model in (networks.upright, networks.registration)
+            for layer in (model.layers if model is not None else ())
+        }
+        self.state = self._state_size()
+
+    @property
+    def inputs(self) -> Mapping[str, tuple[int, ...]]:
+        """The shape of each input by name, without the batch."""
+        takes: dict[str, tuple[int, ...]] = {"sample": (len(self._networks.mean),)}
+        if self._networks.registration is not None:
+            takes["rotation"] = (3, 3)
+        return takes | {"state": (self.state,)}
+
+    def concrete(self) -> Any:
+        """Returns the step as a concrete function of a batch of any size."""
+        tf = self._tf
+        specs = {
+            n: tf.TensorSpec((None, *shape), tf.float32, n) for n, shape in self.inputs.items()
+        }
+        return tf.function(self._step, autograph=False).get_concrete_function(**specs)
+
+    def _state_size(self) -> int:
+        memory = _Memory(self._tf, None)
+        sample = self._tf.zeros((1, len(self._networks.mean)))
+        self._answer(sample, self._tf.eye(3, batch_shape=[1]), memory)
+        return memory.size
+
+    def _step(
+        self, sample: Tensor, state: Tensor, rotation: Tensor | None = None
+    ) -> dict[str, Tensor]:
+        memory = _Memory(self._tf, state)
+        answers = self._answer(sample, rotation, memory)
+        return answers | {"state_next": memory.together()}
+
+    def _answer(
+        self, sample: Tensor, rotation: Tensor | None, memory: _Memory
+    ) -> dict[str, Tensor]:
+        networks = self._networks
+        if networks.registration is None:
+            return {"scores": self._scores(self._recognised(sample, memory))}
+        logits, upright = self._registered(self._present(sample[:, :MOVING]), memory)
+        seen = self._recognised(self._turned(sample, rotation), memory)
+        share = networks.architecture.share
+        mean = (1 - share) * seen + share * logits
+        return {"scores": self._scores(mean), "upright": upright}
+
+    def _present(self, x: Tensor) -> Tensor:
+        """Returns x with 0 for what is missing."""
+        return self._tf.where(self._tf.not_equal(x, x), self._tf.zeros_like(x), x)
+
+    def _turned(self, sample: Tensor, rotation: Tensor) -> Tensor:
+        """Returns the sample with the moving device's vectors turned upright."""
+        tf = self._tf
+        vectors = tf.reshape(sample[:, :MOVING], (-1, MOVING // 3, 3))
+        upright = tf.reshape(tf.matmul(vectors, rotation, transpose_b=True), (-1, MOVING))
+        return tf.concat([upright, sample[:, MOVING:]], axis=1) if _others(sample) else upright
+
+    def _recognised(self, sample: Tensor, memory: _Memory) -> Tensor:
+        networks = self._networks
+        x = (sample - networks.mean.astype(np.float32)) * (1 / networks.std).astype(np.float32)
+        tcn = networks.architecture.upright.tcn
+        x = self._tcn(tcn, "upright", self._present(x), memory)
+        return self._dense("upright_scores", x)
+
+    def _registered(self, moving: Tensor, memory: _Memory) -> tuple[Tensor, Tensor]:
+        """Returns logits and what an upright phone read; (batch, heads · outputs), (batch, 9)."""
+        registration = self._networks.architecture.registration
+        rows = self._tf.concat([moving, self._means(moving[:, :3], memory)], axis=1)
+        vectors = self._mixed(memory.last(registration.kernel_steps, rows))
+        mixed = registration.polar + registration.axial
+        found = invariants(load_keras().ops, vectors, registration.polar)
+        x = self._tf.reshape(found, (-1, mixed**2))
+        x = self._tcn(registration.tcn, "registration", x, memory)
+        logits = self._dense("registration_scores", x)
+        return logits, self._dense("registration_upright", x)
+
+    def _means(self, gravity: Tensor, memory: _Memory) -> Tensor:
+        """Returns the slow means of gravity, (batch, 3 · means), as `slow_means` does."""
+        tf, registration = self._tf, self._networks.architecture.registration
+        shares = mean_shares(registration.means_s, self._networks.rate_hz).astype(np.float32)
+        ones = tf.ones_like(gravity[:, :1])
+        new = tf.concat([gravity, ones], axis=1)[:, np.newaxis]  # the weight is a mean of ones
+        past = tf.reshape(memory.recalled(4 * len(shares), gravity), (-1, len(shares), 4))
+        total = past + shares * (new - past)
+        memory.kept(tf.reshape(total, (-1, 4 * len(shares))))
+        return tf.reshape(total[..., :3] / total[..., 3:], (-1, 3 * len(shares)))
+
+    def _mixed(self, rows: Tensor) -> Tensor:
+        """Returns both kinds of vectors, (batch, vectors, 3), from the latest rows'."""
+        registration = self._networks.architecture.registration
+        vectors = MOVING // 3 + len(registration.means_s)
+        return self._tf.matmul(
+            self._mixing(vectors),
+            self._tf.reshape(rows, (-1, registration.kernel_steps * vectors, 3)),
+        )
+
+    def _mixing(self, vectors: int) -> Floats:
+        """Returns both convolutions as one matrix, (mixed, rows · vectors)."""
+        registration = self._networks.architecture.registration
+        polar, axial = (self._weights[name][0][0] for name in ("polar", "axial"))
+        mixing = np.zeros((registration.kernel_steps, vectors, polar.shape[2] + axial.shape[2]))
+        is_axial = np.arange(vectors) == POLAR_VECTORS
+        mixing[:, ~is_axial, : registration.polar] = polar
+        mixing[:, is_axial, registration.polar :] = axial / registration.rotation_scale_rad_s
+        return mixing.reshape(-1, mixing.shape[2]).T.astype(np.float32)[np.newaxis]
+
+    def _tcn(self, tcn: Tcn, name: str, x: Tensor, memory: _Memory) -> Tensor:
+        tf = self._tf
+        x = tf.nn.relu(self._dense(f"{name}_in", x))
+        for number, dilation in enumerate(tcn.dilations):
+            kernel, bias = self._weights[f"{name}_{number}"]
+            latest = memory.last(1 + (tcn.kernel_steps - 1) * dilation, x)
+            taps = tf.reshape(latest, (-1, latest.shape[1] // tcn.width, tcn.width))[:, ::dilation]
+            taps = tf.reshape(taps, (-1, tcn.kernel_steps * tcn.width))
+            x += tf.nn.relu(tf.matmul(taps, kernel.reshape(-1, tcn.width)) + bias)
+        return x
+
+    def _dense(self, name: str, x: Tensor) -> Tensor:
+        kernel, bias = self._weights[name]
+        return self._tf.matmul(x, kernel) + bias
+
+    def _scores(self, logits: Tensor) -> Tensor:
+        """Returns probabilities, (batch, heads, outputs)."""
+        answers = self._networks.answers
+        heads = len(answers.delays_steps)
+        by_head = self._tf.reshape(logits, (-1, heads, answers.outputs))
+        temperatures = np.array(self._networks.temperatures or (1.0,) * heads, np.float32)
+        return self._tf.nn.softmax(by_head / temperatures[:, np.newaxis])
+
+
+def _others(sample: Tensor) -> int:
+    """Returns how many channels are not the moving device's."""
+    return int(sample.shape[1]) - MOVING

@@ -1,0 +1,46 @@
+"""What was really done in a recording: its repetitions and its sets, from the labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sessions.frames import Label, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A repetition or a set: rows ``start`` up to ``end``; ``repetitions`` is 1 for one."""
+
+    exercise: str
+    start: int
+    end: int
+    repetitions: int = 1
+
+
+def true_repetitions(labels: Sequence[Label]) -> list[Span]:
+    """Returns the repetitions of a recording; one that is cut off counts too."""
+    found: list[Span] = []
+    for key, group in groupby(enumerate(labels), key=lambda item: _repetition(item[1])):
+        if key is None:
+            continue
+        rows = [row for row, _ in group]
+        found.append(Span(str(key[0]), rows[0], rows[-1] + 1))
+    return found
+
+
+def _repetition(label: Label) -> tuple[str | None, int | None, int | None] | None:
+    return (label.exercise, label.set, label.repetition) if label.is_moving else None
+
+
+def true_sets(labels: Sequence[Label], repetitions: Sequence[Span]) -> list[Span]:
+    """Returns what stands between set breaks and holds a repetition; it ends with its last."""
+    found: list[Span] = []
+    in_break = groupby(enumerate(labels), key=lambda item: item[1].phase is Phase.SET_BREAK)
+    for is_break, group in in_break:
+        if is_break:
+            continue
+        rows = [row for row, _ in group]
+        inside = [span for span in repetitions if rows[0] <= span.start <= rows[-1]]
+        if inside:
+            found.append(Span(inside[0].exercise, rows[0], inside[-1].end, len(inside)))
+    return found
