@@ -11,7 +11,7 @@ from models.windows import Windowing
 CHANNELS = ("phone.acceleration_x_g", "phone.rotation_x_rad_s")
 SMALL = DeepConvLstm(filters=6, units=6)
 WINDOWING = Windowing(16, 8, stride_steps=2)
-_SHALLOW = Tcn(8, dilations=(1, 2, 4), dropout=0.0)
+_SHALLOW = Tcn(8, dilations=(1, 3, 9), dropout=0.0)
 TINY = StreamingTcn(Upright(_SHALLOW), Registration(_SHALLOW, polar=3, axial=2, kernel_steps=3))
 """A streaming one."""
 
@@ -29,7 +29,7 @@ UNCHANGED = Augmentation(
     starting=0.0,
 )
 SHORT = StreamSchedule(
-    epochs=30,
+    epochs=60,
     batch=4,
     stretch_s=6.0,
     unscored_s=2.5,
@@ -37,6 +37,7 @@ SHORT = StreamSchedule(
     rising_steps=5,
     average=0.8,
     augmentation=replace(UNCHANGED, tempo=0.1, strap_deg=(3.0, 3.0, 3.0), noise=(0.01, 0.01, 0.03)),
-    compiled=False,
 )
 """As long as it takes a tiny network to learn made-up movements."""
+TWO_STEPS = replace(SHORT, epochs=2, batch=30, compiled=False)
+"""Of which nothing is learnt."""
