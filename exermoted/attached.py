@@ -16,7 +16,7 @@ from exermoted.service.messages import AnyMessage, Ended, Happened, Note, Status
 from exermoted.service.orders import LiveOrder, RecordOrder
 from exermoted.service.script_view import script_of
 from exermoted.terminal import err
-from inference.counter import Decision
+from inference.decision import Decision
 from inference.events import Event
 from inference.pipeline import Step
 from sessions.errors import ExermotedError
@@ -217,7 +217,7 @@ class _Counting:
                 known = count.activity is not None
                 decision = Decision(tick, tick, count.activity or "", count.score)
                 frame = Frame(tick, time_s, (), (), None)
-                self._display.show(frame, Step(decision if known else None, None, ()))
+                self._display.show(frame, Step(decision if known else None, (), ()))
             case Happened(event=event):
                 self._display.tell(event)
                 self._tell(event)

@@ -41,8 +41,8 @@ def note(said: PredictionsBuilder, step: Step, tick: int) -> None:
         return
     about = step.decision.about_tick
     said.label(about, step.decision.activity, tick, step.decision.score)
-    if step.counted is not None:
-        said.count(about, step.counted, tick)
+    for counted in step.counted:
+        said.count(counted.about_tick, counted.exercise, tick)
 
 
 def check_length(recording: Recording, window_steps: int) -> None:

@@ -1,35 +1,31 @@
-"""Counting repetitions from the activity of each step."""
+"""Counting repetitions from what a network says of each step."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from models.card import BREAK, Card, CounterSettings
+import numpy as np
+
+from inference.decision import Decision, Reader
+from inference.engine import Scores
+from inference.phases import PhaseCounter
+from models.card import BREAK, Card
+from models.repetitions import Counted, Movement
 from sessions.errors import ModelError
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What one step of inference said.
-
-    Attributes:
-        tick: at whose frame it was known.
-        about_tick: the frame that it is about.
-        activity: `BREAK` or an exercise.
-        score: of that activity, 0 to 1.
-    """
-
-    tick: int
-    about_tick: int
-    activity: str
-    score: float
-
-
 class Counter(Protocol):
-    """Turns a stream of decisions into repetitions."""
+    """Turns a stream of answers into repetitions."""
 
-    def push(self, decision: Decision) -> str | None:
-        """Returns the exercise of which one more repetition is done at this step, if any."""
+    def push(self, decision: Decision, scores: Scores) -> Sequence[Counted | Movement]:
+        """Takes the next answer of the network that is followed.
+
+        Args:
+            decision: what it says is done.
+            scores: what that comes from, (outputs,).
+
+        Returns:
+            Repetitions that count as of now and movements that are over, often nothing.
+        """
 
     def reset(self) -> None:
         """Forgets what was begun, as after a gap in the stream."""
@@ -42,25 +38,28 @@ class ConsecutiveCounter:
     counts once, when it has been confirmed by the number of steps that the card gives.
     """
 
-    def __init__(self, settings: CounterSettings) -> None:
-        self._steps = settings.steps
+    def __init__(self, card: Card) -> None:
+        self._steps = card.counter.steps
         self._current = BREAK
         self._confirmations = 0
 
-    def push(self, decision: Decision) -> str | None:
+    def push(self, decision: Decision, scores: Scores) -> Sequence[Counted | Movement]:  # noqa: ARG002 # the protocol's
         if decision.activity != self._current:
             self._current, self._confirmations = decision.activity, 0
         else:
             self._confirmations += 1
         needed = self._steps.get(self._current)
-        return self._current if self._confirmations == needed else None
+        if self._confirmations != needed:
+            return ()
+        return (Counted(self._current, decision.about_tick),)
 
     def reset(self) -> None:
         self._current, self._confirmations = BREAK, 0
 
 
-COUNTERS: Mapping[str, Callable[[CounterSettings], Counter]] = {
+COUNTERS: Mapping[str, Callable[[Card], Counter]] = {
     "consecutive": ConsecutiveCounter,
+    "phases": PhaseCounter,
 }
 
 
@@ -68,12 +67,29 @@ def make_counter(card: Card) -> Counter:
     """Returns the counter that a model's card asks for.
 
     Raises:
-        ModelError: it asks for one that is not known here.
+        ModelError: it asks for one that is not known here, or that its network cannot serve.
     """
     try:
-        return COUNTERS[card.counter.kind](card.counter)
+        return COUNTERS[card.counter.kind](card)
     except KeyError:
         raise ModelError(
             f"the model wants a counter '{card.counter.kind}'; this version knows "
             f"{', '.join(COUNTERS)}"
         ) from None
+
+
+def follow(card: Card, scores: Scores) -> list[tuple[int, Counted | Movement]]:
+    """Returns what the counter finds in a whole stream, each with the step at which it was known.
+
+    Args:
+        card: of the network.
+        scores: (steps, outputs) of the answer that is followed; NaN where there is none.
+    """
+    counter, reader = make_counter(card), Reader(card, card.counter_delay_steps)
+    found: list[tuple[int, Counted | Movement]] = []
+    for tick, answer in enumerate(scores):
+        if np.isnan(answer[0]):
+            counter.reset()
+        else:
+            found += [(tick, each) for each in counter.push(reader.decision(tick, answer), answer)]
+    return found

@@ -13,22 +13,52 @@ BREAK = "Break"
 """The class of every moment that belongs to no repetition; always a model's first."""
 
 Steps = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+PositiveSteps = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
+
+
+class Halves(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A usual repetition of an exercise, as a network recognises it.
+
+    Attributes:
+        first_steps: how long its first half is.
+        second_steps: how long its second half is.
+        turn_to_end_steps: how long after its turn it is over, people's lag behind it included.
+    """
+
+    first_steps: PositiveSteps
+    second_steps: PositiveSteps
+    turn_to_end_steps: PositiveSteps
 
 
 class CounterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How repetitions are counted.
 
     Attributes:
-        kind: name of the rule.
-        steps: by exercise, how many further equal predictions make a repetition.
+        kind: name of the rule, ``consecutive`` or ``phases``.
+        steps: by exercise, how many further equal predictions make a repetition; of
+            ``consecutive``.
         set_break_steps: how many break predictions after a repetition end the set.
         delay_steps: which of the network's answers is followed; None: the one that is told.
+        halves: by exercise, its usual repetition; this and what follows is of ``phases``.
+        sure: evidence that makes a repetition by itself: the share of a usual first half that was
+            seen and that of a usual second half, added up.
+        likely: evidence that makes one right after another of its set.
+        possible: evidence that makes one together with the next one of its set.
+        fade: what a step of anything else takes from the evidence, where one of the exercise adds
+            up to 1.
+        pause_steps: after so many steps of anything else what was begun has been given up.
     """
 
     kind: str = "consecutive"
     steps: dict[str, Steps] = {}
     set_break_steps: Steps = 60
     delay_steps: Steps | None = None
+    halves: dict[str, Halves] = {}
+    sure: float = 1.3
+    likely: float = 1.1
+    possible: float = 0.8
+    fade: float = 0.1
+    pause_steps: Steps = 40
 
 
 class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -15,16 +15,12 @@ import numpy.typing as npt
 
 from models.calibration import Bin, expected_calibration_error, reliability
 from models.card import BREAK
+from models.judging import CountTally, Truth
 from models.labels import class_names
 from models.predictions import Predictions
-from models.truth import Span, true_repetitions, true_sets
-from sessions.frames import Label, Phase
+from sessions.frames import Label
 
 UNSCORED_START_S, UNSCORED_END_S = 1.9, 2.1
-LEAD_S, TAIL_S = 1.0, 2.0
-"""Around a set: within these a count belongs to it."""
-EARLY_S, LATE_S = 0.5, 1.0
-"""Around a repetition: within these a count is that repetition."""
 EDGE_S = 0.5
 
 Rows = npt.NDArray[np.int64]
@@ -100,14 +96,7 @@ class _Tally:
     label_delays_s: list[float] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     scored_right: list[bool] = field(default_factory=list)
-    errors: list[int] = field(default_factory=list)
-    count_delays_s: list[float] = field(default_factory=list)
-    repetitions: int = 0
-    counted: int = 0
-    wrong: int = 0
-    stray: int = 0
-    set_break_s: float = 0.0
-    hits: int = 0
+    counts: CountTally = field(default_factory=CountTally)
 
 
 def score(
@@ -130,7 +119,7 @@ def score(
             raise ValueError(f"{len(predictions.labels)} predictions for {len(labels)} frames")
         number += 1
         _tally_rows(tally, class_names(labels, rate_hz), predictions, rate_hz)
-        _tally_counts(tally, labels, predictions, rate_hz)
+        tally.counts.add(Truth.of(labels, rate_hz), predictions.counts)
     if not tally.want:
         raise ValueError("no recording is long enough to be scored")
     return _summed(tally, number)
@@ -175,50 +164,6 @@ def _tally_rows(
             tally.scored_right.append(predictions.labels[row] == want[row])
 
 
-def _tally_counts(
-    tally: _Tally, labels: Sequence[Label], predictions: Predictions, rate_hz: float
-) -> None:
-    repetitions = true_repetitions(labels)
-    sets = true_sets(labels, repetitions)
-    right = [0] * len(sets)
-    used: set[int] = set()
-    for count in sorted(predictions.counts, key=lambda c: (c.row, c.exercise)):
-        home = _first(sets, count.row, LEAD_S * rate_hz, TAIL_S * rate_hz)
-        if home is None:
-            tally.stray += 1
-        elif sets[home].exercise == count.exercise:
-            right[home] += 1
-        else:
-            tally.wrong += 1
-        hit = _first(
-            repetitions, count.row, EARLY_S * rate_hz, LATE_S * rate_hz, count.exercise, used
-        )
-        if hit is not None:
-            used.add(hit)
-            tally.hits += 1
-            if count.decided is not None:
-                tally.count_delays_s.append((count.decided - repetitions[hit].end) / rate_hz)
-    tally.errors += [n - span.repetitions for n, span in zip(right, sets, strict=True)]
-    tally.set_break_s += sum(label.phase is Phase.SET_BREAK for label in labels) / rate_hz
-    tally.repetitions += len(repetitions)
-    tally.counted += len(predictions.counts)
-
-
-def _first(
-    spans: Sequence[Span],
-    row: int,
-    before: float,
-    after: float,
-    exercise: str | None = None,
-    used: Iterable[int] = (),
-) -> int | None:
-    for index, span in enumerate(spans):
-        near = span.start - before <= row <= span.end + after
-        if near and index not in used and exercise in (None, span.exercise):
-            return index
-    return None
-
-
 def _summed(tally: _Tally, recordings: int) -> Score:
     exercises = sorted({*tally.want, *tally.have} - {BREAK})
     classes = (BREAK, *exercises)
@@ -229,8 +174,9 @@ def _summed(tally: _Tally, recordings: int) -> Score:
     np.add.at(matrix, (want, have), 1)
     f1 = 2 * np.diag(matrix) / np.maximum(matrix.sum(0) + matrix.sum(1), 1)
     far = np.array(tally.far_from_edge)
-    errors: Rows = np.array(tally.errors or [0])
-    delays = tally.count_delays_s
+    counts = tally.counts
+    errors: Rows = np.array(counts.errors or [0])
+    delays = counts.delays_s
     return Score(
         recordings=recordings,
         accuracy=float((want == have).mean()),
@@ -238,19 +184,19 @@ def _summed(tally: _Tally, recordings: int) -> Score:
         f1={name: float(value) for name, value in zip(classes, f1, strict=True)},
         accuracy_half_a_second_from_edges=float((want == have)[far].mean()) if far.any() else 0.0,
         label_delay_s=float(np.median(tally.label_delays_s)) if tally.label_delays_s else None,
-        sets=len(tally.errors),
+        sets=len(counts.errors),
         sets_exact=float((errors == 0).mean()),
         sets_within_one=float((np.abs(errors) <= 1).mean()),
         mean_absolute_error_per_set=float(np.abs(errors).mean()),
-        repetitions_true=tally.repetitions,
-        repetitions_counted=tally.counted,
-        wrong_exercise=tally.wrong,
-        counted_in_set_breaks=tally.stray,
-        counted_in_set_breaks_per_hour=tally.stray * 3600 / tally.set_break_s
-        if tally.set_break_s
+        repetitions_true=counts.repetitions,
+        repetitions_counted=counts.counted,
+        wrong_exercise=counts.wrong,
+        counted_in_set_breaks=counts.stray,
+        counted_in_set_breaks_per_hour=counts.stray * 3600 / counts.set_break_s
+        if counts.set_break_s
         else None,
-        repetition_precision=tally.hits / max(tally.counted, 1),
-        repetition_recall=tally.hits / max(tally.repetitions, 1),
+        repetition_precision=counts.hits / max(counts.counted, 1),
+        repetition_recall=counts.hits / max(counts.repetitions, 1),
         count_delay_s=CountDelay(float(np.median(delays)), float(np.percentile(delays, 90)))
         if delays
         else None,

@@ -20,7 +20,8 @@ from exermoted.pictures.canvas import (
 from exermoted.report.panels import Panel, panels_of
 from exermoted.report.svg import clock, moments_s
 from models.card import BREAK, Card
-from models.evaluation import LEAD_S, TAIL_S, UNSCORED_END_S, UNSCORED_START_S, Score
+from models.evaluation import UNSCORED_END_S, UNSCORED_START_S, Score
+from models.judging import LEAD_S, TAIL_S
 from models.labels import class_names
 from models.predictions import Predictions
 from models.truth import Span, true_repetitions, true_sets

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from exermoted.history.rebuilding import WHOLE
 from exermoted.service.script_events import events_of
 from inference.events import Repetition
-from models.evaluation import LEAD_S, TAIL_S
+from models.judging import LEAD_S, TAIL_S
 from models.predictions import Count
 from models.truth import Span, true_repetitions, true_sets
 from sessions.exercises import Exercises

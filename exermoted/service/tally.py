@@ -16,7 +16,7 @@ class Tally:
     def after(self, step: Step) -> Count:
         """Returns what is recognised and counted after the next step."""
         decision, last = step.decision, self._last
-        counted = next((e for e in step.events if isinstance(e, Repetition)), None)
+        counted = next((e for e in reversed(step.events) if isinstance(e, Repetition)), None)
         self._last = Count(
             state="evaluating" if decision else "initializing",
             activity=decision.activity if decision else None,

@@ -72,7 +72,9 @@ def test_a_long_break_ends_the_set_and_the_next_one_has_its_own_number() -> None
         "SetEnded",
         "Repetition",
     ]
-    assert told[2] == SetEnded(time_s=2.0, exercise="Squat", repetitions=2, set=1)
+    assert told[2] == SetEnded(
+        time_s=2.0, exercise="Squat", repetitions=2, set=1, cadence_per_minute=100.0
+    )
     assert told[3].set == 2
 
 

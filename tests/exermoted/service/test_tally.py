@@ -1,15 +1,15 @@
 from exermoted.service.tally import Tally
-from inference.counter import Decision
 from inference.deciding import Step
+from inference.decision import Decision
 from inference.events import Repetition
 
 
 def test_a_count_stays_until_the_next_repetition() -> None:
     tally = Tally()
-    assert tally.after(Step(None, None, ())).state == "initializing"
+    assert tally.after(Step(None, (), ())).state == "initializing"
     repetition = Repetition(time_s=5.0, exercise="Squat", count=2, set=1, about_s=4.5)
-    counted = tally.after(Step(Decision(9, 0, "Squat", 0.9876), "Squat", (repetition,)))
+    counted = tally.after(Step(Decision(9, 0, "Squat", 0.9876), (), (repetition,)))
     assert (counted.state, counted.exercise, counted.count) == ("evaluating", "Squat", 2)
     assert counted.score == 0.988
-    later = tally.after(Step(Decision(10, 1, "Break", 0.9), None, ()))
+    later = tally.after(Step(Decision(10, 1, "Break", 0.9), (), ()))
     assert (later.activity, later.exercise, later.count, later.set) == ("Break", "Squat", 2, 1)
