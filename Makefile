@@ -12,7 +12,7 @@ SYSTEM_PACKAGES := libportaudio2 espeak-ng
 CORE := sessions/*,inference/*,models/calibration.py,models/card.py,models/counting.py,models/dataset.py,models/disturb.py,models/evaluation.py,models/labels.py,models/predictions.py,models/splits.py,models/truth.py,models/windows.py,recorder/*.py,recorder/packets/*,recorder/phone/*.py,recorder/sound/mixer.py,recorder/sound/playlist.py,recorder/sound/render.py,recorder/sound/timeline.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test slow check train bench install uninstall clean
+.PHONY: help setup system demo test slow check train reproduce bench install uninstall clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -43,7 +43,11 @@ slow: system .venv/dev  ## run the tests that take minutes: sound in real time, 
 train: .venv/dev  ## train the packaged model anew on the recordings in DATA
 	$(BIN)/exermoted train "$(DATA)" --seed 1 --out models/packaged/default \
 		--licence "Exermote recordings of 2017, github Lausbert/Exermote: the repository states no licence" \
-		--limits "Learnt from four people, three exercises, one mounting of the phone (strapped to the right arm; turned by 180 degrees in six of thirty recordings). Other people, mountings and exercises: expect less. docs/recognition.md has the figures of the same recipe on people it has not seen."
+		--limits "Learnt from four people and three exercises, with the phone on the upper arm; how it is turned does not matter. Other people do their repetitions otherwise, other exercises are told as those that they resemble most. docs/recognition.md has the figures on people it has not seen."
+
+reproduce: .venv/dev  ## train it elsewhere and compare its figures with the packaged model's
+	$(BIN)/exermoted train "$(DATA)" --seed 1 --out build/reproduced
+	$(BIN)/python -m bench.reproduce build/reproduced
 
 bench: .venv/dev  ## measure how fast the parts are
 	for name in $(basename $(notdir $(wildcard bench/*.py))); do $(BIN)/python -m bench.$$name || exit 1; done

@@ -44,9 +44,10 @@ class StreamSchedule:
         head_weights: by delay, how much an answer counts.
         seed: of the weights' start and of what is drawn.
         augmentation: how the stretches are changed.
+        compiled: steps are compiled first, which takes seconds and pays where there are many.
     """
 
-    epochs: int = 150
+    epochs: int = 100
     batch: int = 16
     stretch_s: float = 16.0
     unscored_s: float = 3.0
@@ -57,6 +58,7 @@ class StreamSchedule:
     head_weights: tuple[float, ...] = (0.15, 0.35, 0.5)
     seed: int = 1
     augmentation: Augmentation = field(default_factory=Augmentation)
+    compiled: bool = True
 
 
 def fit(
@@ -156,7 +158,7 @@ class _Fitting:
         if networks.registration is not None:
             self._variables = self._variables + networks.registration.trainable_variables
         self._optimizer = self._make_optimizer()
-        self._step = tf.function(self._take_step, jit_compile=True)
+        self._step = tf.function(self._take_step, jit_compile=schedule.compiled)
 
     def run(self, progress: Callable[[Epoch], None]) -> None:
         schedule = self._schedule

@@ -243,11 +243,22 @@ class StreamingTcn:
             rate_hz: of the rows.
         """
         answers = Answers(outputs, tuple(round(delay_s * rate_hz) for delay_s in self.delays_s))
-        mean: Vector = np.atleast_1d(np.nanmean(frames, axis=0, dtype=np.float64))
-        std: Vector = np.nanstd(frames, axis=0, dtype=np.float64).clip(_LEAST_STD)
+        mean, std = _usual(frames)
         upright = self.upright.build(mean, std, answers)
         registration = self.registration.build(answers) if layout.moving else None
         return Networks(self, answers, layout, rate_hz, mean, std, upright, registration)
+
+
+def _usual(frames: Floats) -> tuple[Vector, Vector]:
+    """Returns mean and standard deviation of each channel.
+
+    One that was never heard says nothing, whatever it says later: it is divided by infinity.
+    """
+    silent = np.isnan(frames).all(axis=0)
+    heard = np.where(silent, 0, frames)
+    mean: Vector = np.nanmean(heard, axis=0, dtype=np.float64)
+    std: Vector = np.nanstd(heard, axis=0, dtype=np.float64).clip(_LEAST_STD)
+    return mean, np.where(silent, np.inf, std)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,39 @@ def test_classes_come_from_all_labels() -> None:
     )
 
 
+def test_phases_belong_to_the_classes() -> None:
+    (series,) = build_dataset([swinging()], CHANNELS).series
+    assert set(series.phases.tolist()) == {0, 1, 2}
+    np.testing.assert_array_equal((series.phases + 1) // 2, series.labels)
+
+
+def test_a_recording_may_lack_what_is_optional() -> None:
+    columns = ("phone.acceleration_x_g", "chest.acceleration_x_g")
+    with_chest = swinging("Ada", streams=(PHONE, nearable("chest")))
+    dataset = build_dataset([with_chest, swinging("Bob")], columns, optional=columns[1:])
+    ada, bob = dataset.series
+    assert not np.isnan(ada.x).any()
+    assert np.isnan(bob.x).all(axis=0).tolist() == [False, True]
+    np.testing.assert_array_equal(bob.x[:, 0], ada.x[:, 0])
+
+
+def test_a_sensor_that_falls_silent_is_missing_and_the_others_go_on() -> None:
+    recording = swinging(streams=(PHONE, nearable("chest")))
+    silent = with_values(recording, range(100, 150), "chest.acceleration_x_g", NAN)
+    columns = ("phone.acceleration_x_g", "chest.acceleration_x_g")
+    (series,) = build_dataset([silent], columns, optional=columns[1:]).series
+    held = 20  # rows, two seconds
+    missing = np.isnan(series.x)
+    assert not missing[:, 0].any()
+    assert np.flatnonzero(missing[:, 1]).tolist() == list(range(100 + held, 150))
+
+
+def test_an_optional_channel_may_hold_no_value_at_all() -> None:
+    silent = with_values(swinging(), range(600), CHANNELS[1], NAN)
+    (series,) = build_dataset([silent], CHANNELS, optional=CHANNELS[1:]).series
+    assert np.isnan(series.x).all(axis=0).tolist() == [False, True]
+
+
 def test_windows_never_cross_from_one_recording_to_the_next() -> None:
     low = with_values(swinging("Ada"), range(600), CHANNELS[0], 0.0)
     high = with_values(swinging("Bob"), range(600), CHANNELS[0], 1.0)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.card import BREAK
-from models.labels import class_names, classes_in, encode
+from models.labels import class_names, classes_in, encode, phase_indices
 from sessions.frames import SET_BREAK, Label, Phase
 
 RATE_HZ = 10.0
@@ -53,6 +53,34 @@ def test_a_squat_stays_where_the_two_steps_before_and_after_it_are_squats(
         around = [plain[j] if 0 <= j < len(plain) else BREAK for j in range(i - 2, i + 3)]
         stays = name != "Squat" or set(around) == {"Squat"}
         assert trimmed[i] == (name if stays else BREAK)
+
+
+def test_each_exercise_has_two_phases_after_the_break() -> None:
+    classes = (BREAK, "Burpee", "Situp")
+    pause = Label(Phase.BREAK, "Situp", 1, 1)
+    labels = [SET_BREAK, *moving("Situp", 4), pause, *moving("Burpee", 2)]
+    phases = phase_indices(labels, class_names(labels, RATE_HZ), classes)
+    assert phases.tolist() == [0, 3, 3, 4, 4, 0, 1, 2]
+
+
+def test_what_is_trimmed_off_a_repetition_is_a_break_in_phases_too() -> None:
+    labels = moving("Squat", 8)
+    phases = phase_indices(labels, class_names(labels, RATE_HZ), (BREAK, "Squat"))
+    assert phases.tolist() == [0, 0, 1, 1, 2, 2, 0, 0]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(PHASES), st.sampled_from(["Squat", "Situp"])), max_size=60)
+)
+def test_a_phase_belongs_to_its_class(drawn: list[tuple[Phase, str]]) -> None:
+    labels = [Label(phase, exercise, 1, 1) for phase, exercise in drawn]
+    names, classes = class_names(labels, RATE_HZ), (BREAK, "Situp", "Squat")
+    phases = phase_indices(labels, names, classes)
+    assert ((phases + 1) // 2).tolist() == encode(names, classes).tolist()
+    assert [phase in (2, 4) for phase in phases] == [
+        label.phase is Phase.SECOND_HALF and name != BREAK
+        for label, name in zip(labels, names, strict=True)
+    ]
 
 
 def test_classes_are_the_break_first_then_the_exercises_sorted() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.splits import leave_one_subject_out, split
+from models.splits import check_people, leave_one_subject_out, split
 from sessions.errors import UsageError
 
 SUBJECTS = ("Ada", "Ada", "Bob", "Cy", "Cy", "Cy", "Di", "Di")
@@ -51,3 +51,24 @@ def test_an_unknown_person_cannot_be_held_out() -> None:
 def test_too_few_people_are_refused(subjects: tuple[str, ...], held_out: str | None) -> None:
     with pytest.raises(UsageError, match="training needs two people"):
         split(subjects, seed=1, held_out=held_out)
+
+
+def test_who_is_left_is_told_in_order() -> None:
+    assert check_people(SUBJECTS[::-1], None) == ("Ada", "Bob", "Cy", "Di")
+    assert check_people(SUBJECTS, "Bob") == ("Ada", "Cy", "Di")
+
+
+@pytest.mark.parametrize(
+    ("subjects", "held_out", "at_least", "complaint"),
+    [
+        (SUBJECTS, "Eve", 1, "no recording is of 'Eve'; there are Ada, Bob, Cy, Di"),
+        ((), None, 1, "too few people are left to learn from; there are nobody"),
+        (("Ada", "Ada"), "Ada", 1, "too few people are left to learn from; there are Ada"),
+        (("Ada", "Bob"), "Bob", 2, "too few people are left to learn from; there are Ada, Bob"),
+    ],
+)
+def test_people_who_are_not_there_are_refused(
+    subjects: tuple[str, ...], held_out: str | None, at_least: int, complaint: str
+) -> None:
+    with pytest.raises(UsageError, match=complaint):
+        check_people(subjects, held_out, at_least)
