@@ -17,17 +17,20 @@ from exermoted import VERSION
 from exermoted.asking import Answered, ask, at_temperatures, decided, fitted_temperatures
 from exermoted.evaluating import check_length
 from exermoted.training import Made, Plan, Said, scored
-from inference.engine import TFLiteEngine
+from inference.counter import follow
+from inference.engine import Array, TFLiteEngine
 from models.card import Card, CounterSettings, Mounting, Unknown
-from models.counting import counter_settings
+from models.counting import phase_settings
 from models.dataset import Dataset, build_dataset
 from models.folder import check_writable, write_model
 from models.networks import library_versions
 from models.repeating import unknown_settings
+from models.repetitions import Counted, Movement
 from models.stepexport import step_to_tflite
 from models.streamtraining import StreamSchedule, fit
 from models.tcn import Networks, StreamingTcn
 from models.training import Epoch
+from models.tuning import tuned
 from models.vectors import layout
 from sessions.errors import UsageError
 from sessions.recording import Recording
@@ -35,6 +38,7 @@ from sessions.subject import slug
 
 COMPARED_ROWS = 200
 
+Counts = Sequence[tuple[int, Counted | Movement]]
 Shown = Callable[[str], AbstractContextManager[Callable[[Epoch], None]]]
 """Gives what is told the epochs of a network with this title."""
 
@@ -225,12 +229,23 @@ class StreamRecipe:
             return self._plain(fitted)
         delays_steps = fitted.networks.answers.delays_steps
         temperatures = fitted_temperatures(answered, delays_steps)
-        return Settings(temperatures, self._plain(fitted).counter)
+        heard = [at_temperatures(each, temperatures) for each in answered]
+
+        plain = self._plain(fitted)
+        card = self._card(fitted, plain)
+
+        def counting(counter: CounterSettings, scores: Array) -> Counts:
+            return follow(msgspec.structs.replace(card, counter=counter), scores)
+
+        counter = tuned(plain.counter, heard, counting, delays_steps)
+        return Settings(temperatures, counter)
 
     def _plain(self, fitted: Fitted) -> Settings:
         """Returns settings that need nobody left out."""
+        dataset = fitted.dataset
+        labels = [r.labels for r in self._plan.recordings if r.subject in dataset.people]
         even = (1.0,) * len(fitted.networks.answers.delays_steps)
-        return Settings(even, counter_settings(fitted.dataset.series, fitted.dataset.classes))
+        return Settings(even, phase_settings(labels, dataset.rate_hz))
 
     def _made(
         self,
@@ -286,7 +301,7 @@ class StreamRecipe:
             counter=settings.counter,
             unknown=fitted.unknown,
             temperatures=settings.temperatures,
-            people=tuple(sorted({series.subject for series in dataset.series})),
+            people=dataset.people,
             seed=self._schedule.seed,
             data_digest=dataset.digest,
             command=command,

@@ -83,13 +83,15 @@ def follow(card: Card, scores: Scores) -> list[tuple[int, Counted | Movement]]:
 
     Args:
         card: of the network.
-        scores: (steps, outputs) of the answer that is followed; NaN where there is none.
+        scores: (steps, heads, outputs); NaN where there is no answer.
     """
     counter, reader = make_counter(card), Reader(card, card.counter_delay_steps)
+    answers = scores[:, card.heads_steps.index(card.counter_delay_steps)]
+    missing = np.isnan(answers[:, 0]).tolist()
     found: list[tuple[int, Counted | Movement]] = []
-    for tick, answer in enumerate(scores):
-        if np.isnan(answer[0]):
+    for tick, decision in enumerate(reader.decisions(answers)):
+        if missing[tick]:
             counter.reset()
         else:
-            found += [(tick, each) for each in counter.push(reader.decision(tick, answer), answer)]
+            found += [(tick, each) for each in counter.push(decision, answers[tick])]
     return found

@@ -47,18 +47,29 @@ class Reader:
     def decision(self, tick: int, answer: Scores) -> Decision:
         """Returns what the answer to a frame comes to."""
         activities = activity_scores(answer) if self._phases else answer
-        best = int(activities.argmax())
-        about = tick - self._delay_steps
-        return Decision(tick, about, self._classes[best], float(activities[best]))
+        return self._decision(tick, int(activities.argmax()), float(activities.max()))
+
+    def decisions(self, answers: Scores) -> list[Decision]:
+        """Returns what each of many answers comes to; those without one are about nothing.
+
+        Args:
+            answers: (steps, outputs), from the first step on.
+        """
+        activities = activity_scores(answers) if self._phases else answers
+        best, scores = activities.argmax(axis=1).tolist(), activities.max(axis=1).tolist()
+        return list(map(self._decision, range(len(answers)), best, scores))
+
+    def _decision(self, tick: int, best: int, score: float) -> Decision:
+        return Decision(tick, tick - self._delay_steps, self._classes[best], score)
 
 
 def activity_scores(phases: Scores) -> Scores:
-    """Returns the scores of break and exercises, (exercises + 1,), from those of their phases.
+    """Returns the scores of break and exercises, (..., exercises + 1), from those of their phases.
 
     Args:
-        phases: of the break, then of the first and second half of each exercise.
+        phases: (..., outputs), the break, then the first and second half of each exercise.
     """
-    scores: Scores = np.empty(len(phases) // 2 + 1, np.float32)
-    scores[0] = phases[0]
-    np.add(phases[1::2], phases[2::2], out=scores[1:])
+    scores: Scores = np.empty((*phases.shape[:-1], phases.shape[-1] // 2 + 1), np.float32)
+    scores[..., 0] = phases[..., 0]
+    np.add(phases[..., 1::2], phases[..., 2::2], out=scores[..., 1:])
     return scores

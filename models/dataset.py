@@ -54,6 +54,11 @@ class Dataset:
     rate_hz: float
     digest: str
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who is in them, sorted."""
+        return tuple(sorted({series.subject for series in self.series}))
+
     def of(self, people: Collection[str]) -> "Dataset":
         """Returns the series of these people alone; classes and digest remain those of all."""
         return replace(self, series=tuple(s for s in self.series if s.subject in people))
