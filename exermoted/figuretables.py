@@ -8,7 +8,7 @@ from rich.table import Table
 from exermoted.judging import Figures
 from exermoted.settling import Spread
 from models.evaluation import Score
-from models.unfamiliar import Telling, Unfamiliar
+from models.unfamiliar import Told, Unfamiliar
 
 
 def figures_table(figures: Figures) -> Table:
@@ -82,13 +82,18 @@ def unfamiliar_table(figures: Unfamiliar) -> Table:
     table = Table("told of", *columns, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name, told in figures.exercises.items():
         table.add_row(f"unknown {name}", *_told(told))
-    for name, others in (("known exercises", figures.known), ("set breaks", figures.set_breaks)):
+    beside = {
+        "known exercises": figures.known,
+        "set breaks": figures.set_breaks,
+        "breaks after unknown": figures.set_breaks_after,
+    }
+    for name, others in beside.items():
         if others is not None:
             table.add_row(name, *_told(others))
     return table
 
 
-def _told(told: Telling) -> tuple[str, ...]:
+def _told(told: Told) -> tuple[str, ...]:
     shares = (told.told_exercise, told.told_break, told.told_unknown)
     return (
         str(told.stretches),

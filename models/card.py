@@ -122,8 +122,8 @@ class Unknown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """
 
     told_from: float
-    until_share: float = 0.7
-    mean_s: float = 4.0
+    until_share: float = 0.8
+    mean_s: float = 3.0
     motif_s: float = 2.0
     soonest_s: float = 1.5
     latest_s: float = 8.0

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from statistics import median
 
 from models.card import BREAK, UNKNOWN
@@ -14,7 +15,7 @@ Said = tuple[Sequence[Label], Predictions]
 
 
 @dataclass(frozen=True)
-class Telling:
+class Told:
     """What was told in some stretches of the recordings.
 
     Attributes:
@@ -45,12 +46,14 @@ class Unfamiliar:
     Attributes:
         exercises: by name, sets of exercises that the model does not know.
         known: sets of exercises that it knows; None: there were none.
-        set_breaks: None: there were none.
+        set_breaks: all but those after a set of an exercise that it does not know.
+        set_breaks_after: those, in which what is told ends late.
     """
 
-    exercises: dict[str, Telling]
-    known: Telling | None
-    set_breaks: Telling | None
+    exercises: dict[str, Told]
+    known: Told | None
+    set_breaks: Told | None
+    set_breaks_after: Told | None
 
 
 @dataclass
@@ -67,10 +70,10 @@ class _Tally:
         if UNKNOWN in told:
             self.noticed.append(told.index(UNKNOWN))
 
-    def telling(self, rate_hz: float) -> Telling:
+    def summed(self, rate_hz: float) -> Told:
         rows = max(len(self.told), 1)
         breaks, unknown = self.told.count(BREAK), self.told.count(UNKNOWN)
-        return Telling(
+        return Told(
             stretches=self.stretches,
             repetitions=self.repetitions,
             counted=self.counted,
@@ -96,19 +99,20 @@ def unfamiliar(
         None if there is nothing to say: it knows every exercise and never tells otherwise.
     """
     tallies: dict[str | None, _Tally] = defaultdict(_Tally)
-    breaks = _Tally()
+    breaks = {False: _Tally(), True: _Tally()}
     for labels, said in recordings:
         if said.told:
             truth = Truth.of(labels, rate_hz)
             _add_sets(tallies, truth, said, classes)
-            _add_breaks(breaks, truth, labels, said)
+            _add_breaks(breaks, truth, labels, said, classes)
     unknown = {name: each for name, each in tallies.items() if name is not None}
-    if not unknown and not any(each.noticed for each in (*tallies.values(), breaks)):
+    if not unknown and not any(each.noticed for each in (*tallies.values(), breaks[False])):
         return None
     return Unfamiliar(
-        {name: unknown[name].telling(rate_hz) for name in sorted(unknown)},
-        tallies[None].telling(rate_hz) if None in tallies else None,
-        breaks.telling(rate_hz) if breaks.stretches else None,
+        {name: unknown[name].summed(rate_hz) for name in sorted(unknown)},
+        tallies[None].summed(rate_hz) if None in tallies else None,
+        breaks[False].summed(rate_hz) if breaks[False].stretches else None,
+        breaks[True].summed(rate_hz) if breaks[True].stretches else None,
     )
 
 
@@ -124,12 +128,24 @@ def _add_sets(
         tally.counted += homes.count(index)
 
 
-def _add_breaks(tally: _Tally, truth: Truth, labels: Sequence[Label], said: Predictions) -> None:
-    start = 0
-    for row in range(len(labels) + 1):
-        if row < len(labels) and labels[row].phase is Phase.SET_BREAK:
-            continue
-        if row > start:
-            tally.add(said.told[start:row])
-        start = row + 1
-    tally.counted += sum(truth.set_at(count.row) is None for count in said.counts)
+def _add_breaks(
+    tallies: dict[bool, _Tally],
+    truth: Truth,
+    labels: Sequence[Label],
+    said: Predictions,
+    classes: Collection[str],
+) -> None:
+    """Adds the set breaks, those after a set of an unknown exercise under True."""
+
+    def home(row: int) -> bool:
+        before = [span for span in truth.sets if span.start <= row]
+        return bool(before) and before[-1].exercise not in classes
+
+    in_break = groupby(range(len(labels)), key=lambda row: labels[row].phase is Phase.SET_BREAK)
+    for is_break, group in in_break:
+        if is_break:
+            rows = list(group)
+            tallies[home(rows[0])].add(said.told[rows[0] : rows[-1] + 1])
+    for count in said.counts:
+        if truth.set_at(count.row) is None:
+            tallies[home(count.row)].counted += 1
