@@ -65,7 +65,7 @@ def test_a_counter_that_is_not_known_is_told() -> None:
 
 
 def test_a_whole_stream_is_followed_with_its_gaps() -> None:
-    scores = np.concatenate([said(cycle()), said(cycle())])
+    scores = np.concatenate([said(cycle()), said(cycle())])[:, np.newaxis]
     scores[[0, 1, 2, 15]] = np.nan
     found = [
         (tick, each) for tick, each in follow(phase_card(), scores) if isinstance(each, Counted)

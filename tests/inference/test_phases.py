@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from inference.counter import follow
+from inference.engine import Scores
 from inference.phases import PhaseCounter
 from models.card import CounterSettings
 from models.repetitions import Counted, Movement
@@ -29,9 +30,14 @@ REST = phases((PAUSE, 60))
 PHASES = st.sampled_from([PAUSE, LUNGE_DOWN, LUNGE_UP, DOWN, UP])
 
 
+def followed(scores: Scores) -> list[tuple[int, Counted | Movement]]:
+    """Returns what is found in the answers of one head, (steps, outputs)."""
+    return follow(phase_card(DELAY_STEPS), scores[:, np.newaxis])
+
+
 def found(steps: list[int], sureness: float = 0.96) -> list[tuple[int, Counted | Movement]]:
     """Returns what is found in these phases, which the network knows `DELAY_STEPS` later."""
-    return follow(phase_card(DELAY_STEPS), said(steps, DELAY_STEPS, sureness))
+    return followed(said(steps, DELAY_STEPS, sureness))
 
 
 def counts(steps: list[int], sureness: float = 0.96) -> list[tuple[int, Counted]]:
@@ -136,7 +142,7 @@ def test_after_a_gap_it_begins_anew() -> None:
     counter = PhaseCounter(phase_card(DELAY_STEPS))
     scores = said(REST + phases((DOWN, 10)) + phases((UP, 10)) + REST, DELAY_STEPS)
     scores[78] = np.nan
-    assert not [x for _, x in follow(phase_card(DELAY_STEPS), scores) if isinstance(x, Counted)]
+    assert not [x for _, x in followed(scores) if isinstance(x, Counted)]
     counter.reset()  # also where nothing is begun
 
 
@@ -205,7 +211,7 @@ def test_a_flicker_changes_no_count(number: int, flickers: list[tuple[int, int, 
 def test_whatever_is_said_repetitions_are_whole_and_do_not_overlap(rows: list[list[float]]) -> None:
     scores = np.array(rows, np.float32).reshape(-1, 5)
     scores = np.repeat(scores / scores.sum(axis=1, keepdims=True), 3, axis=0)
-    everything = follow(phase_card(DELAY_STEPS), scores)
+    everything = followed(scores)
     told = [each for _, each in everything if isinstance(each, Counted)]
     for each in told:
         assert each.start_tick is not None
@@ -223,6 +229,6 @@ def test_whatever_is_said_repetitions_are_whole_and_do_not_overlap(rows: list[li
 @given(st.lists(PHASES, max_size=60), st.integers(0, 180))
 def test_what_is_found_does_not_depend_on_what_follows(steps: list[int], cut: int) -> None:
     scores = np.repeat(said(steps, 0), 3, axis=0)
-    whole = follow(phase_card(DELAY_STEPS), scores)
-    part = follow(phase_card(DELAY_STEPS), scores[:cut])
+    whole = followed(scores)
+    part = followed(scores[:cut])
     assert part == [(tick, each) for tick, each in whole if tick < cut]
