@@ -111,6 +111,7 @@ class StreamRecipe:
             )
         self._dataset(())  # whoever is held out must fit too: said now
         field_steps = architecture.upright.tcn.field_steps
+        self._check_rate(plan.recordings[0].rate_hz, field_steps)
         for recording in plan.recordings:
             check_length(recording, field_steps)
 
@@ -162,6 +163,15 @@ class StreamRecipe:
         return self._made(
             fitted, settings, folder, held_out=held_out, command=command, figures=figures
         )
+
+    def _check_rate(self, rate_hz: float, field_steps: int) -> None:
+        longest_s = max(self._architecture.delays_s)
+        if round(longest_s * rate_hz) >= field_steps:
+            raise UsageError(
+                f"{self._plan.architecture} sees {field_steps} frames, "
+                f"{field_steps / rate_hz:.1f} s at {rate_hz:g} Hz; it takes more than "
+                f"{longest_s:g} s: train on recordings of a lower rate"
+            )
 
     def _dataset(self, without: Sequence[str | None]) -> Dataset:
         return build_dataset(self._seen(without), self._layout.channels, self._layout.optional)

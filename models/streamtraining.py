@@ -158,7 +158,8 @@ class _Fitting:
         if networks.registration is not None:
             self._variables = self._variables + networks.registration.trainable_variables
         self._optimizer = self._make_optimizer()
-        self._step = tf.function(self._take_step, jit_compile=schedule.compiled)
+        step = self._take_step
+        self._step = tf.function(step, jit_compile=True) if schedule.compiled else step
 
     def run(self, progress: Callable[[Epoch], None]) -> None:
         schedule = self._schedule

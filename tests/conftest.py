@@ -24,3 +24,9 @@ def shared() -> Path:
 def public(shared: Path) -> Path:
     """The folder of the public recordings of individuals 1 to 4."""
     return shared / "data" / "exermote"
+
+
+@pytest.fixture(scope="session")
+def tensorflow() -> None:
+    """Skips a test where nothing can be trained."""
+    pytest.importorskip("tensorflow", reason="needs the train extra: pip install exermoted[train]")

@@ -8,12 +8,6 @@ from tests.fakes.recordings import swinging
 
 
 @pytest.fixture(scope="session")
-def tensorflow() -> None:
-    """Skips a test where nothing can be trained."""
-    pytest.importorskip("tensorflow", reason="needs the train extra: pip install exermoted[train]")
-
-
-@pytest.fixture(scope="session")
 def dataset() -> Dataset:
     """Three people's workouts of a minute."""
     return build_dataset([swinging(name, seed) for seed, name in enumerate("ABC", 1)], CHANNELS)

@@ -50,7 +50,7 @@ def test_each_row_has_an_answer_for_each_delay(networks: Networks) -> None:
     assert recognised(networks, ROWS[:30]).shape == (30, 3, 5)
     assert registered(networks, ROWS[:30]).shape == (30, 3 * 5 + 9)
     assert networks.answers == Answers(5, (5, 10, 20))
-    assert (networks.field_steps, networks.delay_steps) == (7, 10)
+    assert (networks.field_steps, networks.delay_steps) == (27, 10)
 
 
 def test_delays_are_times(networks: Networks) -> None:
