@@ -77,6 +77,18 @@ def test_of_several_models_the_one_is_asked_that_has_not_seen_the_person(tmp_pat
         models.engine(swinging("Cy"))
 
 
+def test_what_is_told_of_an_exercise_that_the_model_does_not_know() -> None:
+    long = swinging("Ada", duration_s=120.0)
+    done = {label.exercise for label in long.labels if label.exercise}
+    assert len(done) > 1
+    found = judge(ThresholdEngine(), long)
+    unfamiliar = figures_of([found], 10.0).unfamiliar
+    assert unfamiliar is not None
+    assert set(unfamiliar.exercises) == done - {"Squat"}
+    knows_all = replace(found, classes=("Break", *done))
+    assert figures_of([knows_all], 10.0).unfamiliar is None
+
+
 def test_models_that_answer_different_questions_are_no_family(tmp_path: Path) -> None:
     model(tmp_path / "a")
     model(tmp_path / "b", delay_steps=10)
