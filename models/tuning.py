@@ -102,8 +102,10 @@ class _Tried:
 
     @property
     def lateness_s(self) -> float:
-        """By how much counts come later than is wanted."""
-        delays_s = self.tally.delays_s or [np.inf]
+        """By how much counts come later than is wanted; without any they never do."""
+        delays_s = self.tally.delays_s
+        if not delays_s:
+            return float("inf")
         late = np.median(delays_s) - WANTED_MEDIAN_S, np.percentile(delays_s, 90) - WANTED_P90_S
         return max(0.0, *(round(float(each), 3) for each in late))
 
