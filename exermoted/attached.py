@@ -19,6 +19,7 @@ from exermoted.terminal import err
 from inference.decision import Decision
 from inference.events import Event
 from inference.pipeline import Step
+from models.card import UNKNOWN
 from sessions.errors import ExermotedError
 from sessions.frames import Frame
 from sessions.info import SessionInfo
@@ -217,7 +218,9 @@ class _Counting:
                 known = count.activity is not None
                 decision = Decision(tick, tick, count.activity or "", count.score)
                 frame = Frame(tick, time_s, (), (), None)
-                self._display.show(frame, Step(decision if known else None, (), ()))
+                is_unknown = count.activity == UNKNOWN
+                step = Step(decision if known else None, (), (), is_unknown=is_unknown)
+                self._display.show(frame, step)
             case Happened(event=event):
                 self._display.tell(event)
                 self._tell(event)

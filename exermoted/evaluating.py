@@ -40,6 +40,7 @@ def note(said: PredictionsBuilder, step: Step, tick: int) -> None:
     if step.decision is None:
         return
     about = step.decision.about_tick
+    said.tell(tick, step.activity or "")
     said.label(about, step.decision.activity, tick, step.decision.score)
     for counted in step.counted:
         said.count(counted.about_tick, counted.exercise, tick)

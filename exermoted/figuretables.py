@@ -8,6 +8,7 @@ from rich.table import Table
 from exermoted.judging import Figures
 from exermoted.settling import Spread
 from models.evaluation import Score
+from models.unfamiliar import Told, Unfamiliar
 
 
 def figures_table(figures: Figures) -> Table:
@@ -73,6 +74,35 @@ def people_table(figures: Mapping[str, Score], heading: str = "person") -> Table
             f"{delay.median:.1f}, {delay.p90:.1f}" if delay else "none",
         )
     return table
+
+
+def unfamiliar_table(figures: Unfamiliar) -> Table:
+    """Returns what was told of each exercise that the model does not know, and beside it."""
+    columns = ("sets", "done", "counted", "exercise", "break", "unknown", "noticed", "after s")
+    table = Table("told of", *columns, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name, told in figures.exercises.items():
+        table.add_row(f"unknown {name}", *_told(told))
+    beside = {
+        "known exercises": figures.known,
+        "set breaks": figures.set_breaks,
+        "breaks after unknown": figures.set_breaks_after,
+    }
+    for name, others in beside.items():
+        if others is not None:
+            table.add_row(name, *_told(others))
+    return table
+
+
+def _told(told: Told) -> tuple[str, ...]:
+    shares = (told.told_exercise, told.told_break, told.told_unknown)
+    return (
+        str(told.stretches),
+        str(told.repetitions),
+        str(told.counted),
+        *(f"{share:.1%}" for share in shares),
+        str(told.noticed),
+        "never" if told.noticed_s is None else f"{told.noticed_s:.1f}",
+    )
 
 
 def _spread(spread: Spread) -> str:

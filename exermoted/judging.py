@@ -16,6 +16,7 @@ from models.card import CARD_NAME, Card
 from models.evaluation import Score, reliability_of, score
 from models.predictions import Predictions
 from models.truth import true_repetitions
+from models.unfamiliar import Unfamiliar, unfamiliar
 from sessions.errors import DataError, ModelError, UsageError
 from sessions.frames import Label
 from sessions.recording import Recording
@@ -31,6 +32,7 @@ class Judged:
         labels: what was true.
         said: what was told.
         by_delay_s: what the network's other answers were, if they were asked for.
+        classes: that the model knows; empty: that is not known.
         settled: how soon it was known how the phone sits, if that was asked.
         settled_again: the same after it was mounted anew in the middle, if it was.
     """
@@ -40,6 +42,7 @@ class Judged:
     labels: Sequence[Label]
     said: Predictions
     by_delay_s: dict[float, Predictions] = field(default_factory=dict)
+    classes: tuple[str, ...] = ()
     settled: Settling | None = None
     settled_again: Settling | None = None
 
@@ -54,6 +57,7 @@ class Figures:
         reliability: the bins of the calibration error.
         mounting: how soon it was known how the phone sits; None where nobody asked.
         remounting: the same after it was mounted anew.
+        unfamiliar: what was told of exercises that the model does not know; None: nothing.
     """
 
     everyone: Score
@@ -61,6 +65,7 @@ class Figures:
     reliability: tuple[Bin, ...]
     mounting: SettlingFigures | None = None
     remounting: SettlingFigures | None = None
+    unfamiliar: Unfamiliar | None = None
 
 
 class Models:
@@ -167,7 +172,16 @@ def judge(
     middle = len(recording.frames) // 2 if is_remounted else None
     first = trace.settling(done, rate_hz, end=middle)
     second = None if middle is None else trace.settling(done, rate_hz, first=middle)
-    return Judged(recording.path, recording.subject, recording.labels, said, others, first, second)
+    return Judged(
+        recording.path,
+        recording.subject,
+        recording.labels,
+        said,
+        others,
+        engine.card.classes,
+        first,
+        second,
+    )
 
 
 def figures_of(judged: Sequence[Judged], rate_hz: float) -> Figures:
@@ -192,6 +206,7 @@ def figures_of(judged: Sequence[Judged], rate_hz: float) -> Figures:
         reliability_of(pairs, rate_hz),
         settling_figures(each.settled for each in judged),
         settling_figures(each.settled_again for each in judged),
+        unfamiliar(pairs, judged[0].classes, rate_hz) if judged[0].classes else None,
     )
 
 

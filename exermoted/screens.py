@@ -126,17 +126,14 @@ class LiveDisplay:
         self._console = console
         self._now = "initializing"
         self._time_s = 0.0
-        self._score = 0.0
+        self._score: float | None = None
         self._sets: dict[int, tuple[str, int]] = {}
         self._mounting: str | None = None
 
     def show(self, frame: Frame, step: Step) -> None:
         self._time_s = frame.time_s
-        if step.decision is not None:
-            self._now = step.decision.activity
-            self._score = step.decision.score
-        else:
-            self._now = "initializing"
+        self._now = step.activity or "initializing"
+        self._score = step.score
 
     def tell(self, event: Event) -> None:
         """Takes an event; elsewhere than on a terminal it is a line."""
@@ -162,7 +159,7 @@ class LiveDisplay:
         moving = self._now not in (BREAK, "initializing")
         head = Text(f"{clock(self._time_s)}  ")
         head.append(self._now, style="bold green" if moving else "dim")
-        if self._now != "initializing":
+        if self._score is not None:
             head.append(f"  {self._score:.0%}", style="dim")
         lines: list[RenderableType] = [head]
         if self._mounting is not None:

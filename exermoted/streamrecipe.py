@@ -19,11 +19,12 @@ from exermoted.evaluating import check_length
 from exermoted.training import Made, Plan, Said, scored
 from inference.counter import follow
 from inference.engine import Array, TFLiteEngine
-from models.card import Card, CounterSettings, Mounting
+from models.card import Card, CounterSettings, Mounting, Unknown
 from models.counting import phase_settings
 from models.dataset import Dataset, build_dataset
 from models.folder import check_writable, write_model
 from models.networks import library_versions
+from models.repeating import unknown_settings
 from models.repetitions import Counted, Movement
 from models.stepexport import step_to_tflite
 from models.streamtraining import StreamSchedule, fit
@@ -32,6 +33,7 @@ from models.training import Epoch
 from models.tuning import tuned
 from models.vectors import layout
 from sessions.errors import UsageError
+from sessions.recording import Recording
 from sessions.subject import slug
 
 COMPARED_ROWS = 200
@@ -73,6 +75,7 @@ class Fitted:
     networks: Networks
     dataset: Dataset
     history: tuple[Epoch, ...]
+    unknown: Unknown | None
 
 
 class StreamRecipe:
@@ -171,8 +174,10 @@ class StreamRecipe:
             )
 
     def _dataset(self, without: Sequence[str | None]) -> Dataset:
-        seen = [r for r in self._plan.recordings if r.subject not in without]
-        return build_dataset(seen, self._layout.channels, self._layout.optional)
+        return build_dataset(self._seen(without), self._layout.channels, self._layout.optional)
+
+    def _seen(self, without: Sequence[str | None]) -> list[Recording]:
+        return [r for r in self._plan.recordings if r.subject not in without]
 
     def _fitted(self, *without: str) -> Fitted:
         dataset = self._dataset(without)
@@ -193,7 +198,8 @@ class StreamRecipe:
                 progress=progress,
                 logs=self._logs and self._logs / slug(title),
             )
-        return Fitted(networks, dataset, tuple(history))
+        unknown = unknown_settings(self._seen(without), self._layout.channels)
+        return Fitted(networks, dataset, tuple(history), unknown)
 
     def _asked(self, fitted: Fitted, person: str) -> list[Answered]:
         """Returns what networks answer to a person."""
@@ -303,6 +309,7 @@ class StreamRecipe:
             optional=self._layout.optional,
             mounting=mounting if networks.registration is not None else None,
             counter=settings.counter,
+            unknown=fitted.unknown,
             temperatures=settings.temperatures,
             people=dataset.people,
             seed=self._schedule.seed,

@@ -8,17 +8,37 @@ from inference.decision import Decision, Reader
 from inference.engine import Scores
 from inference.events import ActivityChanged, Event, State, StateChanged
 from inference.sets import Sets
-from models.card import BREAK, Card
+from models.card import BREAK, UNKNOWN, Card
 from models.repetitions import Counted, Movement
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one frame gave; ``counted`` are repetitions that count as of now."""
+    """What one frame gave.
+
+    Attributes:
+        decision: what the network says; None while it says nothing.
+        counted: repetitions that count as of now.
+        events: what is news.
+        is_unknown: something is done that the network takes for a break.
+    """
 
     decision: Decision | None
     counted: tuple[Counted, ...]
     events: tuple[Event, ...]
+    is_unknown: bool = False
+
+    @property
+    def activity(self) -> str | None:
+        """What is told: `BREAK`, an exercise or `UNKNOWN`; None while nothing is."""
+        if self.decision is None:
+            return None
+        return UNKNOWN if self.is_unknown else self.decision.activity
+
+    @property
+    def score(self) -> float | None:
+        """The probability of that; None where there is none."""
+        return None if self.decision is None or self.is_unknown else self.decision.score
 
 
 class Decider:

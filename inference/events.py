@@ -31,10 +31,16 @@ class StateChanged(Event, frozen=True, kw_only=True, tag="state"):
 
 
 class ActivityChanged(Event, frozen=True, kw_only=True, tag="activity"):
-    """Another activity was recognised; it began at about ``about_s``."""
+    """Another activity was recognised; it began at about ``about_s``.
+
+    Attributes:
+        activity: a break, an exercise, or ``Unknown movement``.
+        score: the probability of that; None where nobody gives one, as of an unknown movement.
+        about_s: when it began; of an unknown movement, when it was noticed.
+    """
 
     activity: str
-    score: float
+    score: float | None
     about_s: float
 
 

@@ -8,6 +8,7 @@ from inference.engine import Arrays, Engine
 from inference.events import Event, State
 from inference.mounting import Mounted
 from inference.sitting import MountingNews
+from inference.unknown import UnknownMovement
 from inference.watching import watcher
 from sessions.frames import Frame
 
@@ -33,6 +34,7 @@ class Pipeline:
         self._watcher = watcher(engine, columns, rate_hz)
         self._decider = Decider(engine.card)
         self._news = MountingNews()
+        self._unknown = UnknownMovement(engine.card, columns) if engine.card.unknown else None
 
     @property
     def state(self) -> State:
@@ -61,12 +63,16 @@ class Pipeline:
         """
         scores = yield from self._watcher.look(frame)
         step = self._decider.push(frame.tick, frame.time_s, scores)
+        if self._unknown is not None:
+            step = self._unknown.push(frame, step)
         news = self._news.push(frame.time_s, self.mounted)
         return replace(step, events=(*step.events, *news)) if news else step
 
     def restart(self) -> None:
         """Takes that the next frame does not follow the one before it."""
         self._watcher.restart()
+        if self._unknown is not None:
+            self._unknown.restart()
 
     def finish(self, time_s: float) -> tuple[Event, ...]:
         """Ends the stream; a set that is still open is closed."""

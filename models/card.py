@@ -11,6 +11,8 @@ CARD_NAME = "card.yaml"
 MODEL_NAME = "model.tflite"
 BREAK = "Break"
 """The class of every moment that belongs to no repetition; always a model's first."""
+UNKNOWN = "Unknown movement"
+"""What is told of a break in which something is done again and again; no class is called so."""
 
 Steps = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 PositiveSteps = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
@@ -106,6 +108,28 @@ class Mounting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     known_evidence: float = 0.5
 
 
+class Unknown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When a movement is told as an unknown one: it is done again and again in what seems a break.
+
+    Attributes:
+        told_from: the mean likeness from which on it is told, 0 to 1; learnt from set breaks.
+        until_share: it is told until the mean falls below this share of that.
+        mean_s: a likeness of so long ago counts 1/e of the present one.
+        motif_s: how long a movement is that is looked for in what was done before.
+        soonest_s: how long before it that may have begun at the latest.
+        latest_s: the same at the earliest.
+        small_g2: movements about as large as this variance of the vector are less alike.
+    """
+
+    told_from: float
+    until_share: float = 0.8
+    mean_s: float = 3.0
+    motif_s: float = 2.0
+    soonest_s: float = 1.5
+    latest_s: float = 8.0
+    small_g2: float = 0.03
+
+
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a model is, what it was trained on and how well it did.
 
@@ -123,6 +147,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         optional: channels that it bears the lack of.
         mounting: how the phone is turned upright before it is looked at; None: not at all.
         counter: how repetitions are counted from its answers.
+        unknown: when a movement is told as an unknown one; None: never.
         temperatures: by answer, what its logits are divided by, within the network.
         people: subjects it was trained on.
         held_out: subjects it was tested on, if any.
@@ -148,6 +173,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     optional: tuple[str, ...] = ()
     mounting: Mounting | None = None
     counter: CounterSettings
+    unknown: Unknown | None = None
     temperatures: tuple[float, ...] = ()
     people: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
@@ -163,6 +189,8 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def __post_init__(self) -> None:
         if not self.classes or self.classes[0] != BREAK:
             raise ValueError(f"classes must begin with '{BREAK}'")
+        if UNKNOWN in self.classes:
+            raise ValueError(f"no class may be called '{UNKNOWN}'")
         if self.delay_steps >= self.window_steps:
             raise ValueError("delay_steps must be below window_steps")
         if self.delay_steps not in self.heads_steps:

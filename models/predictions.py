@@ -41,12 +41,15 @@ class Predictions:
         counts: repetitions, by row.
         scores: per frame, the probability of its label as the recogniser put it, if it did; empty
             where none of them is known.
+        told: per frame, what was told at that moment, `UNKNOWN` among it; empty where nothing was,
+            and altogether where that is not known.
     """
 
     labels: tuple[str, ...]
     label_decided: tuple[float | None, ...]
     counts: tuple[Count, ...]
     scores: tuple[float | None, ...] = ()
+    told: tuple[str, ...] = ()
 
     def score(self, row: int) -> float | None:
         """Returns the probability of a frame's label, if it is known."""
@@ -61,6 +64,7 @@ class PredictionsBuilder:
         self._decided: list[float | None] = [None] * frames
         self._scores: list[float | None] = [None] * frames
         self._counts: list[Count] = []
+        self._told = [""] * frames
 
     def label(self, row: int, label: str, decided: int, score: float | None = None) -> None:
         self._labels[row], self._decided[row], self._scores[row] = label, decided, score
@@ -68,10 +72,17 @@ class PredictionsBuilder:
     def count(self, row: int, exercise: str, decided: int) -> None:
         self._counts.append(Count(row, exercise, decided))
 
+    def tell(self, row: int, activity: str) -> None:
+        self._told[row] = activity
+
     def build(self) -> Predictions:
         counts = sorted(self._counts, key=lambda count: count.row)
         return Predictions(
-            tuple(self._labels), tuple(self._decided), tuple(counts), _any_known(self._scores)
+            tuple(self._labels),
+            tuple(self._decided),
+            tuple(counts),
+            _any_known(self._scores),
+            tuple(self._told) if any(self._told) else (),
         )
 
 

@@ -26,12 +26,12 @@ from sessions.frames import Label
 
 WANTED_MEDIAN_S, WANTED_P90_S = 0.1, 0.4
 """From the end of a repetition to its count, as far as an answer to follow can be chosen."""
-SURE = (1.0, 1.1, 1.2, 1.3, 1.4)
-LESS_LIKELY = (0.0, 0.1, 0.2)
+SURE = (1.1, 1.2, 1.3, 1.4)
+LESS_LIKELY = (0.0, 0.1)
 """How much less than for certainty is enough right after another repetition."""
 LESS_POSSIBLE = (0.2, 0.3, 0.4)
 """How much less than that is enough together with the next one."""
-FADE = (0.05, 0.1, 0.2)
+FADE = (0.05, 0.1)
 SEEN_OFTEN = 3
 """A median of fewer repetitions is no usual one."""
 

@@ -8,7 +8,12 @@ import msgspec
 import typer
 from rich.progress import track
 
-from exermoted.figuretables import confusion_table, figures_table, people_table
+from exermoted.figuretables import (
+    confusion_table,
+    figures_table,
+    people_table,
+    unfamiliar_table,
+)
 from exermoted.judging import Judged, Models, figures_by_delay_s, figures_of, judge
 from exermoted.pictures.canvas import check_matplotlib
 from exermoted.pictures.gallery import Evaluated, draw_all
@@ -95,11 +100,14 @@ def _tell(evaluated: Evaluated, drawn: Sequence[Path], json: bool) -> None:
         more |= {"by_delay_s": delays} if delays else {}
         more |= {"mounting": figures.mounting} if figures.mounting else {}
         more |= {"remounting": figures.remounting} if figures.remounting else {}
+        more |= {"unfamiliar": figures.unfamiliar} if figures.unfamiliar else {}
         print_json(msgspec.to_builtins(figures.everyone) | more)
         return
     out.print(figures_table(figures))
     out.print(confusion_table(figures.everyone))
     out.print(people_table({**figures.people, "all": figures.everyone}))
+    if figures.unfamiliar is not None:
+        out.print(unfamiliar_table(figures.unfamiliar))
     if later:
         told = {f"{delay_s:g} s": each.everyone for delay_s, each in later.items()}
         out.print(people_table(told, "label delay"))

@@ -21,6 +21,7 @@ from models.splits import Fold, check_people, leave_one_subject_out, split
 from models.streamtraining import StreamSchedule
 from models.tcn import STREAMING
 from models.training import Schedule
+from models.without import without_exercises
 from sessions.channels import select
 from sessions.errors import UsageError
 from sessions.load import load_recordings
@@ -71,6 +72,14 @@ def train(
             "--leave-one-subject-out", help="Hold out each person in turn; a model each under DIR."
         ),
     ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without-exercise",
+            metavar="NAME",
+            help="Cut this exercise out of everyone's recordings; may be repeated.",
+        ),
+    ] = None,
     logs: Annotated[
         Path | None, typer.Option("--logs", metavar="DIR", help="Write TensorBoard logs there.")
     ] = None,
@@ -107,7 +116,7 @@ def train(
         raise UsageError(f"{arch} is trained for all of its epochs; leave --patience out")
     if settings is not None and (arch not in STREAMING or each):
         raise UsageError("--settings is for one model of a streaming network; leave it out")
-    recordings = list(load_recordings(data))
+    recordings = without_exercises(list(load_recordings(data)), without or [])
     columns = select([channel.column for channel in recordings[0].channels], channels)
     plan = Plan(recordings, columns, arch, licence, limits)
     typed = [*map(str, data), "--arch", arch, "--channels", channels]
@@ -115,6 +124,7 @@ def train(
     typed += ["--patience", str(patience)] if patience is not None else []
     typed += ["--seed", str(seed)]
     typed += ["--settings", settings] if settings is not None else []
+    typed += [word for name in without or [] for word in ("--without-exercise", name)]
     if arch in STREAMING:
         made = _streaming(plan, folder, typed, epochs, seed, holdout, each, logs, settings)
     else:

@@ -19,8 +19,8 @@ class Tally:
         counted = next((e for e in reversed(step.events) if isinstance(e, Repetition)), None)
         self._last = Count(
             state="evaluating" if decision else "initializing",
-            activity=decision.activity if decision else None,
-            score=round(decision.score, 3) if decision else 0.0,
+            activity=step.activity,
+            score=round(step.score or 0.0, 3),
             exercise=counted.exercise if counted else last.exercise,
             count=counted.count if counted else last.count,
             set=counted.set if counted else last.set,

@@ -140,14 +140,13 @@ class Athlete:
                 exercise, count, set_ = event.exercise, event.count, event.set
             elif isinstance(event, MountingChanged):
                 mounting = None if event.known else event.text
-        decision = step.decision
         return Shown(
             mode="live",
             exercise=exercise,
             set=set_,
             state=self._pipeline.state,
-            activity=decision.activity if decision else None,
-            score=round(decision.score, 4) if decision else None,
+            activity=step.activity,
+            score=None if step.score is None else round(step.score, 4),
             count=count,
             mounting=mounting,
         )

@@ -55,13 +55,13 @@ function countScene({ count: now, time_s }) {
     return { ...EMPTY, what: "Getting ready", big: "0", now: "The first seconds are gathered.", calm: true };
   }
   const rests = now.activity === null || now.activity === "Break";
-  const sure = `${Math.round(now.score * 100)} % sure`;
+  const sure = now.score ? `, ${Math.round(now.score * 100)} % sure` : "";
   return {
     ...EMPTY,
     what: now.exercise ?? "Ready",
     big: String(now.count),
     unit: now.count === 1 ? "repetition" : "repetitions",
-    now: rests ? `Break, ${sure}` : `${now.activity}, ${sure}`,
+    now: rests ? `Break${sure}` : `${now.activity}${sure}`,
     next: now.set ? `Set ${now.set}` : "No set yet",
     left: clock(Math.floor(time_s)),
     share: now.score,

@@ -18,6 +18,7 @@ def test_a_card_is_written_and_read_back(tmp_path: Path) -> None:
     ("change", "complaint"),
     [
         (("- Break\n", ""), "classes must begin with 'Break'"),
+        (("- Squat", "- Unknown movement"), "no class may be called 'Unknown movement'"),
         (("delay_steps: 2", "delay_steps: 4"), "delay_steps must be below"),
         (("window_steps: 4", "window_steps: four"), r"window_steps"),
         (("architecture", "arkitecture"), "arkitecture"),

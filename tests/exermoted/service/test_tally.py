@@ -13,3 +13,8 @@ def test_a_count_stays_until_the_next_repetition() -> None:
     assert counted.score == 0.988
     later = tally.after(Step(Decision(10, 1, "Break", 0.9), (), ()))
     assert (later.activity, later.exercise, later.count, later.set) == ("Break", "Squat", 2, 1)
+
+
+def test_an_unknown_movement_has_no_score() -> None:
+    told = Tally().after(Step(Decision(9, 0, "Break", 0.9), (), (), is_unknown=True))
+    assert (told.state, told.activity, told.score) == ("evaluating", "Unknown movement", 0.0)
