@@ -29,7 +29,8 @@ def wandering(duration_s: float, seed: int = 1) -> Floats:
     draw = np.random.default_rng(seed)
     steps = draw.normal(0, 0.12, (round(duration_s * RATE_HZ), 3))
     slow = np.cumsum(steps, axis=0) + np.array([0, -1, 0])
-    return (slow / np.linalg.norm(slow, axis=1, keepdims=True)).astype(np.float32)
+    gravity: Floats = (slow / np.linalg.norm(slow, axis=1, keepdims=True)).astype(np.float32)
+    return gravity
 
 
 def likenesses(x: Floats) -> list[float]:

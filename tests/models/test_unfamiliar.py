@@ -54,8 +54,8 @@ def test_what_an_unknown_exercise_is_told_and_counted_as() -> None:
             repetitions=2,
             counted=1,
             told_exercise=0.0,
-            told_break=pytest.approx(0.2),
-            told_unknown=pytest.approx(0.8),
+            told_break=0.2,
+            told_unknown=0.8,
             noticed=1,
             noticed_s=1.2,
         )
