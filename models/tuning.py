@@ -102,7 +102,7 @@ class _Tried:
 
     @property
     def lateness_s(self) -> float:
-        """By how much counts come later than is wanted."""
+        """By how much counts come later than is wanted; without any they never do."""
         delays_s = self.tally.delays_s
         if not delays_s:
             return float("inf")

@@ -37,6 +37,9 @@ def _parts(recording: Recording, exercises: Collection[str]) -> Iterator[Recordi
     def is_cut(row: int) -> bool:
         return _is_of(recording.labels[row], exercises)
 
+    if not any(map(is_cut, range(len(recording.labels)))):
+        yield recording  # as it is, however short
+        return
     for cut, group in groupby(range(len(recording.labels)), key=is_cut):
         rows = list(group)
         if not cut and len(rows) >= LEAST_S * recording.rate_hz:
@@ -48,8 +51,6 @@ def _is_of(label: Label, exercises: Collection[str]) -> bool:
 
 
 def _part(recording: Recording, start: int, end: int) -> Recording:
-    if end - start == len(recording.frames):
-        return recording
     frames = [
         replace(frame, tick=tick, time_s=tick / recording.rate_hz)
         for tick, frame in enumerate(recording.frames[start:end])

@@ -16,7 +16,7 @@ from exermoted.terminal import JsonOption, err, out, print_json
 from exermoted.training import Made, Plan, make_model, scored
 from models.card import read_card
 from models.evaluation import Score
-from models.networks import ARCHITECTURES, architecture
+from models.networks import ARCHITECTURES
 from models.splits import Fold, check_people, leave_one_subject_out, split
 from models.streamtraining import StreamSchedule
 from models.tcn import STREAMING
@@ -110,9 +110,9 @@ def train(
     """
     if each and holdout is not None:
         raise UsageError("--leave-one-subject-out holds out everyone in turn; leave --holdout out")
-    if arch not in STREAMING:
-        architecture(arch)
-    elif patience is not None:
+    if arch not in NAMES:
+        raise UsageError(f"no network is called '{arch}'; there are {', '.join(NAMES)}")
+    if arch in STREAMING and patience is not None:
         raise UsageError(f"{arch} is trained for all of its epochs; leave --patience out")
     if settings is not None and (arch not in STREAMING or each):
         raise UsageError("--settings is for one model of a streaming network; leave it out")

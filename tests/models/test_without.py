@@ -32,7 +32,8 @@ def test_each_part_begins_anew_and_says_where_it_is_from() -> None:
 def test_a_recording_without_it_remains_whole() -> None:
     cut = without_exercises([RECORDING], ["Squat"])[0]
     assert without_exercises([cut, RECORDING], ["Squat"])[0] is cut
-    assert without_exercises([RECORDING], []) == [RECORDING]
+    short = swinging("Bob", duration_s=5.0)
+    assert without_exercises([RECORDING, short], []) == [RECORDING, short]
 
 
 def test_an_exercise_that_nobody_does_is_refused() -> None:
