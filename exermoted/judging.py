@@ -87,7 +87,7 @@ class Models:
         engines: list[Engine] = [TFLiteEngine(folder) for folder in folders]
         if delay_s is not None:
             engines = [answering(engine, delay_s) for engine in engines]
-        if len({(e.card.classes, e.card.rate_hz, e.card.heads_steps) for e in engines}) > 1:
+        if len({_asked(engine.card) for engine in engines}) > 1:
             raise ModelError(f"{name}: the models in it differ in classes, rate or delays")
         self._name, self._engines, self._is_family = name, engines, bool(family)
 
@@ -110,6 +110,11 @@ class Models:
         raise ModelError(
             f"{self._name}: none of the models there has left '{recording.subject}' out"
         )
+
+
+def _asked(card: Card) -> tuple[object, ...]:
+    """Returns what has to be the same for the figures of several models to be of one kind."""
+    return card.classes, card.rate_hz, card.heads_steps, card.delay_steps
 
 
 @dataclass(frozen=True, slots=True)

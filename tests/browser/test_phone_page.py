@@ -220,7 +220,7 @@ def test_what_is_recognised_elsewhere_comes_back_to_the_page(
             await reads(phone, "now", "Looking")
             await becomes(phone, "streaming")
             await reads(phone, "now", "Begin")
-            assert "now break" in await do(lambda: phone.text("beside"))
+            assert "mounting not known yet" in await do(lambda: phone.text("beside"))
             assert phone.complaints() == []
 
     run(test())
