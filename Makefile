@@ -46,7 +46,7 @@ learn: system .venv/dev  ## train on the public recordings for a minute and chec
 train: .venv/dev  ## train the packaged model anew on the recordings in DATA
 	$(BIN)/exermoted train "$(DATA)" --seed 1 --out models/packaged/default \
 		--licence "Exermote recordings of 2017, github Lausbert/Exermote: the repository states no licence" \
-		--limits "Learnt from four people and three exercises, with the phone on the upper arm; how it is turned does not matter. Other people do their repetitions otherwise, other exercises are told as those that they resemble most. docs/recognition.md has the figures on people it has not seen."
+		--limits "Learnt from four people and three exercises, with the phone on the upper arm; how it is turned does not matter. Other people do their repetitions otherwise, and another exercise may be taken for one of these. docs/recognition.md has the figures on people it has not seen."
 
 reproduce: .venv/dev  ## train it elsewhere and compare its figures with the packaged model's
 	$(BIN)/exermoted train "$(DATA)" --seed 1 --out build/reproduced
