@@ -9,10 +9,10 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := libportaudio2 espeak-ng
 # The pure core: neither radio, sound, network nor training.
-CORE := sessions/*,inference/*,models/calibration.py,models/card.py,models/counting.py,models/dataset.py,models/disturb.py,models/evaluation.py,models/labels.py,models/predictions.py,models/splits.py,models/truth.py,models/windows.py,recorder/*.py,recorder/packets/*,recorder/phone/*.py,recorder/sound/mixer.py,recorder/sound/playlist.py,recorder/sound/render.py,recorder/sound/timeline.py
+CORE := sessions/*,inference/*,models/alignment.py,models/augment.py,models/calibration.py,models/card.py,models/counting.py,models/crops.py,models/dataset.py,models/disturb.py,models/evaluation.py,models/labels.py,models/predictions.py,models/rotations.py,models/splits.py,models/truth.py,models/vectors.py,models/windows.py,recorder/*.py,recorder/packets/*,recorder/phone/*.py,recorder/sound/mixer.py,recorder/sound/playlist.py,recorder/sound/render.py,recorder/sound/timeline.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test slow check train reproduce bench install uninstall clean
+.PHONY: help setup system demo test slow check learn train reproduce bench install uninstall clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -39,6 +39,9 @@ check: system .venv/dev  ## style, types, layers, tests and their coverage: the 
 
 slow: system .venv/dev  ## run the tests that take minutes: sound in real time, training in folds
 	$(PYTEST) -m slow -s
+
+learn: system .venv/dev  ## train on the public recordings for a minute and check the figures on a person not seen
+	$(PYTEST) -m "slow and train"
 
 train: .venv/dev  ## train the packaged model anew on the recordings in DATA
 	$(BIN)/exermoted train "$(DATA)" --seed 1 --out models/packaged/default \

@@ -69,10 +69,10 @@ def test_nothing_is_known_before_it_is_read(networks: Networks, answer: object) 
 
 
 def test_no_more_is_recognised_from_than_the_field(networks: Networks) -> None:
-    changed = ROWS[:60].copy()
+    changed = ROWS[:100].copy()
     changed[40] += 1
     gone = 40 + networks.field_steps
-    before, after = (recognised(networks, rows) for rows in (ROWS[:60], changed))
+    before, after = (recognised(networks, rows) for rows in (ROWS[:100], changed))
     np.testing.assert_allclose(after[gone:], before[gone:], atol=1e-6)
     assert np.abs(after[gone - 1] - before[gone - 1]).max() > 1e-6
 
