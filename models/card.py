@@ -56,10 +56,10 @@ class CounterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     set_break_steps: Steps = 60
     delay_steps: Steps | None = None
     halves: dict[str, Halves] = {}
-    sure: float = 1.3
+    sure: float = 1.1
     likely: float = 1.1
-    possible: float = 0.8
-    fade: float = 0.1
+    possible: float = 0.7
+    fade: float = 0.05
     pause_steps: Steps = 40
 
 

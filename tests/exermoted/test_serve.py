@@ -43,7 +43,7 @@ def test_a_phone_streams_and_every_tick_is_answered() -> None:
         async with serving() as served, aiohttp.ClientSession() as client:
             phone = PagePhone()
             async with client.ws_connect(served.stream) as socket:
-                for tick in range(50):
+                for tick in range(70):
                     await socket.send_str(phone.message([(0.1 * tick, STILL)]))
                     shown = await answer_to(socket, tick)
             assert shown["state"] == "evaluating"

@@ -46,14 +46,8 @@ def copied(folder: Path, change: dict[str, object]) -> Path:
     return folder
 
 
-def windows_for(engine: TFLiteEngine, count: int, seed: int = 1) -> dict[str, Array]:
-    """Returns as many made-up windows."""
-    shape = (count, *engine.takes["window"])
-    return {"window": np.random.default_rng(seed).normal(size=shape).astype(np.float32)}
-
-
-def steps_for(engine: TFLiteEngine, count: int, seed: int = 1) -> dict[str, Array]:
-    """Returns the inputs of as many made-up streams."""
+def inputs_for(engine: TFLiteEngine, count: int, seed: int = 1) -> dict[str, Array]:
+    """Returns as many made-up windows, or what as many made-up streams give."""
     random = np.random.default_rng(seed)
     return {
         name: random.normal(size=(count, *shape)).astype(np.float32)
@@ -62,43 +56,44 @@ def steps_for(engine: TFLiteEngine, count: int, seed: int = 1) -> dict[str, Arra
 
 
 def alone(engine: TFLiteEngine, inputs: dict[str, Array]) -> Array:
-    """Returns the scores of windows that are looked at one by one."""
-    windows = inputs["window"]
-    return np.concatenate([engine.run({"window": w[np.newaxis]})["scores"] for w in windows])
+    """Returns the scores of what is looked at one by one."""
+    count = len(next(iter(inputs.values())))
+    each = ({name: a[i : i + 1] for name, a in inputs.items()} for i in range(count))
+    return np.concatenate([engine.run(one)["scores"] for one in each])
 
 
-def test_the_packaged_model_gives_a_score_per_class() -> None:
+def test_the_packaged_model_gives_a_score_for_each_phase_at_each_delay() -> None:
     engine = TFLiteEngine(PACKAGED)
-    scores = engine.run(windows_for(engine, 1))["scores"]
-    assert scores.shape == (1, 1, len(engine.card.classes))
-    assert scores.sum() == pytest.approx(1.0)
+    scores = engine.run(inputs_for(engine, 1))["scores"]
+    assert scores.shape == (1, 3, 7)
+    assert scores.sum(axis=2) == pytest.approx(1.0)
 
 
 def test_outputs_are_a_copy() -> None:
     engine = TFLiteEngine(PACKAGED)
-    first = engine.run(windows_for(engine, 1))["scores"]
+    first = engine.run(inputs_for(engine, 1))["scores"]
     kept = first.copy()
-    engine.run(windows_for(engine, 1, seed=2))
+    engine.run(inputs_for(engine, 1, seed=2))
     np.testing.assert_array_equal(first, kept)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 64, 100])
 def test_many_at_once_get_the_answers_of_each_alone(count: int) -> None:
     engine = TFLiteEngine(PACKAGED)
-    inputs = windows_for(engine, count)
-    np.testing.assert_allclose(engine.run(inputs)["scores"], alone(engine, inputs), atol=1e-6)
+    inputs = inputs_for(engine, count)
+    np.testing.assert_allclose(engine.run(inputs)["scores"], alone(engine, inputs), atol=1e-5)
 
 
 def test_a_network_for_a_batch_of_one_is_run_once_for_each(fixed: Path) -> None:
     engine = TFLiteEngine(fixed)
-    inputs = windows_for(engine, 3)
+    inputs = inputs_for(engine, 3)
     np.testing.assert_array_equal(engine.run(inputs)["scores"], alone(engine, inputs))
 
 
 def test_a_streaming_network_gives_scores_an_upright_reading_and_its_next_state(step: Path) -> None:
     engine = TFLiteEngine(step)
     assert engine.takes == {"sample": (10,), "rotation": (3, 3), "state": (STATE,)}
-    inputs = steps_for(engine, 1)
+    inputs = inputs_for(engine, 1)
     outputs = engine.run(inputs)
     assert {name: output.shape for name, output in outputs.items()} == {
         "scores": (1, 1, 2),
@@ -111,7 +106,7 @@ def test_a_streaming_network_gives_scores_an_upright_reading_and_its_next_state(
 @pytest.mark.parametrize("count", [2, 3, 100])
 def test_streams_are_answered_together_as_each_alone(step: Path, count: int) -> None:
     engine = TFLiteEngine(step)
-    inputs = steps_for(engine, count)
+    inputs = inputs_for(engine, count)
     together = engine.run(inputs)
     for number in range(count):
         one = engine.run({name: array[number : number + 1] for name, array in inputs.items()})
@@ -121,9 +116,9 @@ def test_streams_are_answered_together_as_each_alone(step: Path, count: int) -> 
 
 def test_nothing_of_a_run_is_left_for_the_next(step: Path) -> None:
     engine = TFLiteEngine(step)
-    first = engine.run(steps_for(engine, 1))
-    engine.run(steps_for(engine, 1, seed=2))
-    again = engine.run(steps_for(engine, 1))
+    first = engine.run(inputs_for(engine, 1))
+    engine.run(inputs_for(engine, 1, seed=2))
+    again = engine.run(inputs_for(engine, 1))
     np.testing.assert_equal(again, first)
 
 
