@@ -1,8 +1,9 @@
 import numpy as np
 
 from models.card import BREAK
-from models.counting import counter_settings
+from models.counting import counter_settings, phase_settings
 from models.dataset import Series
+from sessions.frames import Label, Phase
 
 CLASSES = (BREAK, "Burpee", "Squat")
 
@@ -32,3 +33,17 @@ def test_one_step_is_the_least() -> None:
 
 def test_a_set_is_over_after_six_seconds() -> None:
     assert counter_settings([series((0, 5))], CLASSES).set_break_steps == 60
+
+
+def test_settings_of_phases_come_from_the_usual_halves() -> None:
+    halves = [(Phase.FIRST_HALF, 12), (Phase.SECOND_HALF, 9), (Phase.BREAK, 10)]
+    labels = [
+        Label(phase, "Lunge", 1, number)
+        for number in (1, 2, 3)
+        for phase, steps in halves
+        for _ in range(steps + number - 2)
+    ]
+    settings = phase_settings([labels], rate_hz=10.0)
+    assert settings.kind == "phases"
+    lunge = settings.halves["Lunge"]
+    assert (lunge.first_steps, lunge.second_steps, lunge.turn_to_end_steps) == (12, 9, 9)
