@@ -14,23 +14,21 @@ import msgspec
 import numpy as np
 
 from exermoted import VERSION
-from exermoted.asking import Answered, ask, at_temperatures, decided, fitted_temperatures
+from exermoted.asking import Answered, ask, at_temperatures, decided
 from exermoted.evaluating import check_length
+from exermoted.streamsettings import Settings, tuned_settings
 from exermoted.training import Made, Plan, Said, scored
-from inference.counter import follow
-from inference.engine import Array, TFLiteEngine
-from models.card import Card, CounterSettings, Mounting, Unknown
+from inference.engine import TFLiteEngine
+from models.card import Card, Mounting, Unknown
 from models.counting import phase_settings
 from models.dataset import Dataset, build_dataset
 from models.folder import check_writable, write_model
 from models.networks import library_versions
 from models.repeating import unknown_settings
-from models.repetitions import Counted, Movement
 from models.stepexport import step_to_tflite
 from models.streamtraining import StreamSchedule, fit
 from models.tcn import Networks, StreamingTcn
 from models.training import Epoch
-from models.tuning import tuned
 from models.vectors import layout
 from sessions.errors import UsageError
 from sessions.recording import Recording
@@ -38,34 +36,8 @@ from sessions.subject import slug
 
 COMPARED_ROWS = 200
 
-Counts = Sequence[tuple[int, Counted | Movement]]
 Shown = Callable[[str], AbstractContextManager[Callable[[Epoch], None]]]
 """Gives what is told the epochs of a network with this title."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What is chosen once the networks are trained.
-
-    Attributes:
-        temperatures: by head, what logits are divided by.
-        counter: how repetitions are counted.
-    """
-
-    temperatures: tuple[float, ...]
-    counter: CounterSettings
-
-
-def settings_of(card: Card, architecture: StreamingTcn) -> Settings:
-    """Returns those of a model.
-
-    Raises:
-        UsageError: the architecture gives other answers than the model.
-    """
-    delays_s = tuple(steps / card.rate_hz for steps in card.heads_steps)
-    if not card.phases or delays_s != architecture.delays_s:
-        raise UsageError(f"a model of {card.architecture} has no settings for this network")
-    return Settings(card.temperatures, card.counter)
 
 
 @dataclass(frozen=True)
@@ -235,20 +207,8 @@ class StreamRecipe:
         )
 
     def _tuned(self, answered: Sequence[Answered], fitted: Fitted) -> Settings:
-        if not answered:
-            return self._plain(fitted)
-        delays_steps = fitted.networks.answers.delays_steps
-        temperatures = fitted_temperatures(answered, delays_steps)
-        heard = [at_temperatures(each, temperatures) for each in answered]
-
         plain = self._plain(fitted)
-        card = self._card(fitted, plain)
-
-        def counting(counter: CounterSettings, scores: Array) -> Counts:
-            return follow(msgspec.structs.replace(card, counter=counter), scores)
-
-        counter = tuned(plain.counter, heard, counting, delays_steps)
-        return Settings(temperatures, counter)
+        return tuned_settings(self._card(fitted, plain), answered) if answered else plain
 
     def _plain(self, fitted: Fitted) -> Settings:
         """Returns settings that need nobody left out."""

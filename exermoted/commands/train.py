@@ -11,7 +11,8 @@ import typer
 from exermoted.figuretables import people_table
 from exermoted.packaged import find_model
 from exermoted.progress import epochs_shown
-from exermoted.streamrecipe import StreamRecipe, settings_of
+from exermoted.streamrecipe import StreamRecipe
+from exermoted.streamsettings import settings_of
 from exermoted.terminal import JsonOption, err, out, print_json
 from exermoted.training import Made, Plan, make_model, scored
 from models.card import read_card

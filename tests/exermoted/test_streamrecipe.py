@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from exermoted.judging import figures_of, judge
-from exermoted.streamrecipe import Settings, StreamRecipe, settings_of
+from exermoted.streamrecipe import StreamRecipe
+from exermoted.streamsettings import Settings, settings_of
 from exermoted.training import Made, Plan
 from inference.engine import TFLiteEngine
 from models.card import MODEL_NAME, CounterSettings, read_card
