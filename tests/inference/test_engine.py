@@ -10,6 +10,7 @@ from models.card import MODEL_NAME, write_card
 from sessions.errors import ModelError
 from tests.fakes.engines import card
 from tests.fakes.step_graph import STATE, write_step_model
+from tests.fakes.two_answers import write_two_answers
 from tests.fakes.upright import streaming_card
 
 PACKAGED = find_model("packaged")
@@ -30,6 +31,13 @@ def fixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / MODEL_NAME).write_bytes(converter.convert())
     write_card(card(), folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def windows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that takes windows, any number at once."""
+    tensorflow = pytest.importorskip("tensorflow", reason="needs the train extra")
+    return write_two_answers(tmp_path_factory.mktemp("windows"), tensorflow)
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +90,12 @@ def test_many_at_once_get_the_answers_of_each_alone(count: int) -> None:
     engine = TFLiteEngine(PACKAGED)
     inputs = inputs_for(engine, count)
     np.testing.assert_allclose(engine.run(inputs)["scores"], alone(engine, inputs), atol=1e-5)
+
+
+def test_many_windows_at_once_get_the_answers_of_each_alone(windows: Path) -> None:
+    engine = TFLiteEngine(windows)
+    inputs = inputs_for(engine, 64)
+    np.testing.assert_allclose(engine.run(inputs)["scores"], alone(engine, inputs), atol=1e-6)
 
 
 def test_a_network_for_a_batch_of_one_is_run_once_for_each(fixed: Path) -> None:

@@ -10,6 +10,7 @@ from sessions.errors import DataError, ModelError
 from sessions.folder import FRAMES_NAME, PARTIAL_NAME
 from sessions.importing import write_recording
 from tests.fakes.recordings import swinging
+from tests.fakes.two_answers import write_two_answers
 
 
 def test_a_panel_for_each_quantity_that_has_axes(tmp_path: Path) -> None:
@@ -53,6 +54,15 @@ def test_one_that_is_shorter_than_a_window_is_still_reported(tmp_path: Path) -> 
     folder = write_recording(swinging(duration_s=3.0), tmp_path, [])
     report = gather(folder, "packaged")
     assert report.silence == "the recording is shorter than the model's window of 6.3 s"
+
+
+@pytest.mark.train
+def test_one_that_is_too_short_to_be_scored_is_still_recognised(tmp_path: Path) -> None:
+    tensorflow = pytest.importorskip("tensorflow", reason="needs the train extra")
+    model = str(write_two_answers(tmp_path / "model", tensorflow))
+    report = gather(write_recording(swinging(duration_s=3.0), tmp_path, []), model)
+    assert report.recognised is not None
+    assert report.recognised.score is None
 
 
 def test_one_that_is_not_finished_is_told(session: Path) -> None:
