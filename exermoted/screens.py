@@ -16,7 +16,14 @@ from rich.table import Table
 from rich.text import Text
 
 from exermoted.recording import Moment
-from inference.events import Event, MountingChanged, Repetition, SetEnded, StateChanged
+from inference.events import (
+    Event,
+    MountingChanged,
+    PartialRepetition,
+    Repetition,
+    SetEnded,
+    StateChanged,
+)
 from inference.pipeline import Step
 from models.card import BREAK
 from sessions.frames import Frame, Phase
@@ -141,8 +148,10 @@ class LiveDisplay:
             case Repetition(exercise=exercise, count=count, set=number):
                 self._sets[number] = (exercise, count)
                 self._print(event, f"{exercise} {count}")
-            case SetEnded(exercise=exercise, repetitions=count):
-                self._print(event, f"set finished: {count} × {exercise}")
+            case PartialRepetition(exercise=exercise, half=half):
+                self._print(event, f"{exercise}: {half} half only, not counted")
+            case SetEnded():
+                self._print(event, finished(event))
             case StateChanged(state=state):
                 self._print(event, state.value)
             case MountingChanged(text=text):
@@ -167,3 +176,13 @@ class LiveDisplay:
         for number, (exercise, count) in list(self._sets.items())[-8:]:
             lines.append(Text(f"set {number}: {count} × {exercise}", style="bold"))
         return Group(*lines)
+
+
+def finished(ended: SetEnded) -> str:
+    """Returns what is told of a set that is over."""
+    told = [f"set finished: {ended.repetitions} × {ended.exercise}"]
+    if ended.cadence_per_minute is not None:
+        told.append(f"{ended.cadence_per_minute:.0f} a minute")
+    if ended.under_tension_s is not None:
+        told.append(f"{ended.under_tension_s:.0f} s under tension")
+    return ", ".join(told)
