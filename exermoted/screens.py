@@ -35,6 +35,7 @@ PHASES = {
     Phase.FIRST_HALF: "first half",
     Phase.SECOND_HALF: "second half",
     Phase.BREAK: "break",
+    Phase.SET: "set",
 }
 
 

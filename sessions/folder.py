@@ -71,4 +71,6 @@ def read_session(folder: Path) -> Recording:
     if not frames:
         raise DataError(path, "holds no rows")
     started = datetime.fromisoformat(info.started) if info.started else None
-    return Recording(folder, info.subject, info.rate_hz, streams, frames, labels, started)
+    return Recording(
+        folder, info.subject, info.rate_hz, streams, frames, labels, started, info.counts
+    )

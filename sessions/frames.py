@@ -50,6 +50,8 @@ class Phase(StrEnum):
     FIRST_HALF = "first_half"
     SECOND_HALF = "second_half"
     BREAK = "break"
+    SET = "set"
+    """Somewhere in a set whose repetitions are not known one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Label:
     """What the athlete was told to do; ``set`` and ``repetition`` count from 1 within the workout.
 
     In a set break there is no exercise, set or repetition; in a break they are those of the
-    repetition before it.
+    repetition before it; where only the set is known there is no repetition.
     """
 
     phase: Phase

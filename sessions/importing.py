@@ -32,6 +32,7 @@ def write_recording(recording: Recording, parent: Path, notes: Sequence[str]) ->
         duration_s=recording.duration_s,
         sources=(recording.name,),
         streams={stream.name: stream_figures(recording, stream) for stream in recording.streams},
+        counts=dict(recording.counts),
         frames=len(recording.frames),
         notes=tuple(notes),
     )

@@ -60,6 +60,7 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
         sources: what the samples came from.
         sensors: by place, the identifier of the sensor worn there.
         streams: by name, in the order of the columns.
+        counts: by set, its repetitions, where that is known and the labels do not say it.
         ticks: punctuality.
         frames: rows of ``frames.csv``.
         lost_rows: rows that the disk did not take.
@@ -80,6 +81,7 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
     sensors: dict[str, str] = {}
     streams: dict[str, StreamInfo] = {}
+    counts: dict[int, int] = {}
     ticks: TickInfo = TickInfo()
     frames: int = 0
     lost_rows: int = 0

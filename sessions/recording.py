@@ -1,7 +1,7 @@
 """A whole recording in memory: frames, their labels and what they mean."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ class Recording:
         frames: by tick, from 0, without gaps.
         labels: as many as frames.
         started: wall time of the first frame; without a zone where the zone is not known.
+        counts: by set, how many repetitions it has, where the labels do not say it and that is
+            known.
     """
 
     path: Path
@@ -30,6 +32,7 @@ class Recording:
     frames: Sequence[Frame]
     labels: Sequence[Label]
     started: datetime | None = None
+    counts: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
