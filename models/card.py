@@ -9,6 +9,8 @@ from sessions.errors import ModelError
 
 CARD_NAME = "card.yaml"
 MODEL_NAME = "model.tflite"
+WEIGHTS_NAME = "weights.npz"
+"""Beside a streaming model: what it can be exported from; nothing needs it to run."""
 BREAK = "Break"
 """The class of every moment that belongs to no repetition; always a model's first."""
 UNKNOWN = "Unknown movement"
@@ -135,6 +137,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     Attributes:
         architecture: name of the network.
+        network: the sizes of a streaming one.
         classes: `BREAK` first, then the exercises.
         channels: columns in the order of the network's input, in the units of their names.
         rate_hz: of the frames it was trained on.
@@ -144,6 +147,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         delays_steps: the delay of each of its answers, if it gives several; `delay_steps` is one
             of them.
         phases: it answers with the break and both halves of each exercise, not with the classes.
+        embedding: how many features it tells beside its answers, from which it makes these.
         optional: channels that it bears the lack of.
         mounting: how the phone is turned upright before it is looked at; None: not at all.
         counter: how repetitions are counted from its answers.
@@ -162,6 +166,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """
 
     architecture: str
+    network: dict[str, Any] = {}
     classes: tuple[str, ...]
     channels: tuple[str, ...]
     rate_hz: float
@@ -170,6 +175,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     streaming: bool = False
     delays_steps: tuple[Steps, ...] = ()
     phases: bool = False
+    embedding: Steps = 0
     optional: tuple[str, ...] = ()
     mounting: Mounting | None = None
     counter: CounterSettings
