@@ -20,6 +20,7 @@ from exermoted.commands.run import run as run_daemon
 from exermoted.commands.script import script
 from exermoted.commands.serve import serve
 from exermoted.commands.train import train
+from exermoted.commands.tune import tune
 from exermoted.terminal import INTERRUPTED, out, tell, tell_usage
 from sessions.errors import ExermotedError
 
@@ -63,6 +64,7 @@ app.command()(serve)
 app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
 app.command()(train)
+app.command()(tune)
 app.command()(evaluate)
 app.command()(report)
 

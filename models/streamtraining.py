@@ -45,6 +45,7 @@ class StreamSchedule:
         seed: of the weights' start and of what is drawn.
         augmentation: how the stretches are changed.
         compiled: steps are compiled first, which takes seconds and pays where there are many.
+        fused: they are compiled as a whole, which takes longer and pays from some 1,000 steps on.
     """
 
     epochs: int = 100
@@ -59,6 +60,7 @@ class StreamSchedule:
     seed: int = 1
     augmentation: Augmentation = field(default_factory=Augmentation)
     compiled: bool = True
+    fused: bool = True
 
 
 def fit(
@@ -159,7 +161,7 @@ class _Fitting:
             self._variables = self._variables + networks.registration.trainable_variables
         self._optimizer = self._make_optimizer()
         step = self._take_step
-        self._step = tf.function(step, jit_compile=True) if schedule.compiled else step
+        self._step = tf.function(step, jit_compile=schedule.fused) if schedule.compiled else step
 
     def run(self, progress: Callable[[Epoch], None]) -> None:
         schedule = self._schedule

@@ -23,6 +23,8 @@ from models.windows import Floats
 
 _ONE_AT_A_TIME = threading.Lock()
 """Keras has one source of randomness and one graph for the whole process."""
+FUSED_SHARE = 0.4
+"""Of the course that fusing pays for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +82,7 @@ def shortened(schedule: StreamSchedule, epochs: int) -> StreamSchedule:
     """Returns a schedule that takes the same course in other epochs.
 
     What is counted in steps, the rise of the rate and the span of the averaged weights, keeps its
-    share of the whole.
+    share of the whole. Where there are few steps they are not fused.
     """
     share = epochs / schedule.epochs
     return replace(
@@ -88,6 +90,7 @@ def shortened(schedule: StreamSchedule, epochs: int) -> StreamSchedule:
         epochs=epochs,
         rising_steps=max(round(schedule.rising_steps * share), 1),
         average=1 - min((1 - schedule.average) / share, 1.0),
+        fused=schedule.fused and share > FUSED_SHARE,
     )
 
 

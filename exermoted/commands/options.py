@@ -9,7 +9,7 @@ import typer
 
 from sessions.errors import UsageError
 
-_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
+_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
 _LONGEST_S = 24 * 3600.0
 
 DurationOption = Annotated[
@@ -49,10 +49,10 @@ LocalOption = Annotated[bool, typer.Option("--local", help="Run here, even where
 
 
 def parse_duration(text: str) -> float:
-    """Returns the seconds of ``5m``, ``90s``, ``1m30s`` or ``90``."""
+    """Returns the seconds of ``5m``, ``90s``, ``1m30s``, ``2h`` or ``90``."""
     match = _DURATION.fullmatch(text.strip())
-    minutes, seconds = match.groups() if match else (None, None)
-    duration_s = float(minutes or 0) * 60 + float(seconds or 0)
+    hours, minutes, seconds = (float(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    duration_s = hours * 3600 + minutes * 60 + seconds
     if not 0 < duration_s <= _LONGEST_S:
         raise UsageError(f"'{text}' is no length; write for example 5m, 90s or 1m30s")
     return duration_s

@@ -1,0 +1,1 @@
+"""Searching hyper-parameters: a study in one file, and workers here or on a cluster."""

@@ -1,0 +1,85 @@
+"""The workers of a Dask cluster."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from exermoted import VERSION
+from exermoted.tuning.workers import work
+from models.searchspace import Parameters
+from models.trial import Ground
+from sessions.errors import ExermotedError, UsageError
+
+CONNECT_S = 20.0
+GONE = "the cluster is gone; the study is kept: run it again"
+
+
+class ClusterWorkers:
+    """The workers that a scheduler has at the moment; more may come, and some go.
+
+    Dask gives what a lost worker was at to another one, up to its ``allowed-failures``.
+
+    Args:
+        address: of the scheduler, as ``tcp://host:8786``.
+        ground: what everything is tried on; each worker gets it once.
+
+    Raises:
+        UsageError: the ``tune`` extra is missing here, or this version of the program there.
+        ExermotedError: no scheduler answers.
+    """
+
+    def __init__(self, address: str, ground: Ground) -> None:
+        distributed = _load_distributed()
+        try:
+            self._client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ExermotedError(f"no Dask scheduler answers at {address}: {error}") from error
+        self.lost: tuple[type[Exception], ...] = (distributed.KilledWorker,)
+        self._check_versions(address)
+        # The result of a task, so that it is made again if the worker that holds it is lost.
+        self._ground = self._client.submit(_given, ground, pure=False)
+        self._executor = self._client.get_executor(pure=False)
+
+    @property
+    def places(self) -> int:
+        try:
+            return max(sum(self._client.nthreads().values()), 1)
+        except OSError as error:
+            raise ExermotedError(f"{GONE} ({error})") from error
+
+    def submit(self, parameters: Parameters, person: str) -> "Future[float]":
+        task: Future[float] = self._executor.submit(work, self._ground, dict(parameters), person)
+        return task
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=False)
+        self._client.close()
+
+    def _check_versions(self, address: str) -> None:
+        try:
+            there: dict[str, str] = self._client.run(_version)
+        except ImportError as error:
+            raise UsageError(
+                f"a worker of {address} lacks this program: pip install 'exermoted[tune,train]' "
+                f"there ({error})"
+            ) from error
+        for worker, version in there.items():
+            if version != VERSION:
+                raise UsageError(f"worker {worker} has exermoted {version}, not {VERSION}")
+
+
+def _load_distributed() -> Any:
+    try:
+        import distributed  # noqa: PLC0415 # an extra
+    except ImportError as error:
+        raise UsageError(
+            f"a cluster needs the tune extra: pip install 'exermoted[tune,train]' ({error})"
+        ) from error
+    return distributed
+
+
+def _given(ground: Ground) -> Ground:
+    return ground
+
+
+def _version() -> str:
+    return VERSION
