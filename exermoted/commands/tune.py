@@ -35,7 +35,7 @@ from sessions.channels import select
 from sessions.errors import UsageError
 from sessions.load import load_recordings
 
-TRIAL_EPOCHS = 12
+TRIAL_EPOCHS = 10
 
 
 def tune(
