@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from exermoted import VERSION
-from exermoted.tuning.workers import work
+from exermoted.tuning.workers import Task, work
 from models.searchspace import Parameters
 from models.trial import Ground
 from sessions.errors import ExermotedError, UsageError
@@ -21,16 +21,21 @@ class ClusterWorkers:
     Args:
         address: of the scheduler, as ``tcp://host:8786``.
         ground: what everything is tried on; each worker gets it once.
+        task: what they do.
+        connect_s: how long the scheduler is waited for.
 
     Raises:
         UsageError: the ``tune`` extra is missing here, or this version of the program there.
         ExermotedError: no scheduler answers.
     """
 
-    def __init__(self, address: str, ground: Ground) -> None:
+    def __init__(
+        self, address: str, ground: Ground, task: Task = work, connect_s: float = CONNECT_S
+    ) -> None:
+        self._task = task
         distributed = _load_distributed()
         try:
-            self._client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
+            self._client = distributed.Client(address, timeout=connect_s, set_as_default=False)
         except (OSError, ValueError) as error:
             raise ExermotedError(f"no Dask scheduler answers at {address}: {error}") from error
         self.lost: tuple[type[Exception], ...] = (distributed.KilledWorker,)
@@ -47,8 +52,10 @@ class ClusterWorkers:
             raise ExermotedError(f"{GONE} ({error})") from error
 
     def submit(self, parameters: Parameters, person: str) -> "Future[float]":
-        task: Future[float] = self._executor.submit(work, self._ground, dict(parameters), person)
-        return task
+        future: Future[float] = self._executor.submit(
+            self._task, self._ground, dict(parameters), person
+        )
+        return future
 
     def close(self) -> None:
         self._executor.shutdown(wait=False)

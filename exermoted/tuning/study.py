@@ -78,7 +78,17 @@ def _locked(path: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise UsageError(f"{path}: another 'exermoted tune' works on this study") from error
+        _mend(path)
         yield
+
+
+def _mend(path: Path) -> None:
+    """Cuts off a last line that is not whole; Optuna would go on behind it."""
+    with path.open("r+b") as file:
+        text = file.read()
+        if text and not text.startswith(b'{"op_code":'):
+            raise DataError(path, "is no study; take another --study")
+        file.truncate(text.rfind(b"\n") + 1)
 
 
 def _study(path: Path, seed: int) -> Any:
@@ -86,15 +96,15 @@ def _study(path: Path, seed: int) -> Any:
     journal = optuna.storages.journal.JournalFileBackend(str(path))
     try:
         storage = optuna.storages.JournalStorage(journal)
-        study = optuna.create_study(
-            study_name="exermoted",
-            storage=storage,
-            direction="maximize",
-            pruner=optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=2),
-            load_if_exists=True,
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError(path, f"is no study ({error}); take another --study") from error
+    except (ValueError, KeyError) as error:
+        raise DataError(path, f"is a damaged study ({error}); take another --study") from error
+    study = optuna.create_study(
+        study_name="exermoted",
+        storage=storage,
+        direction="maximize",
+        pruner=optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=2),
+        load_if_exists=True,
+    )
     # What is gone on with must not try again what it tried first.
     study.sampler = optuna.samplers.TPESampler(
         seed=seed + len(study.trials), multivariate=True, constant_liar=True

@@ -7,6 +7,7 @@ process knows the study.
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import Protocol
 
@@ -15,6 +16,9 @@ from models.trial import Ground, tried
 
 WORN_AFTER = 20
 """Networks that a process fits before another takes its place: TensorFlow keeps 30 MB of each."""
+
+Task = Callable[[Ground, Parameters, str], float]
+"""Tries parameters on a person left out; a function that another process can import."""
 
 
 class Workers(Protocol):
@@ -31,7 +35,7 @@ class Workers(Protocol):
         """How many tasks they work on at once; at least one."""
 
     def submit(self, parameters: Parameters, person: str) -> "Future[float]":
-        """Has these parameters tried on a person left out; see `models.trial.tried`."""
+        """Has these parameters tried on a person left out."""
 
     def close(self) -> None:
         """Gives up what is being worked on."""
@@ -53,12 +57,15 @@ class LocalWorkers:
         ground: what everything is tried on; goes to each process once.
         count: how many.
         worn_after: how many tasks a process does before another takes its place.
+        task: what they do.
     """
 
     lost: tuple[type[Exception], ...] = (BrokenExecutor,)
 
-    def __init__(self, ground: Ground, count: int, worn_after: int = WORN_AFTER) -> None:
-        self._places = [_Place(ground, worn_after) for _ in range(count)]
+    def __init__(
+        self, ground: Ground, count: int, worn_after: int = WORN_AFTER, task: Task = work
+    ) -> None:
+        self._places = [_Place(ground, worn_after, task) for _ in range(count)]
 
     @property
     def places(self) -> int:
@@ -78,8 +85,8 @@ class LocalWorkers:
 class _Place:
     """One process, and another when it is worn or gone."""
 
-    def __init__(self, ground: Ground, worn_after: int) -> None:
-        self._ground, self._worn_after = ground, worn_after
+    def __init__(self, ground: Ground, worn_after: int, task: Task) -> None:
+        self._begun_with, self._worn_after = (ground, task), worn_after
         self._pool: ProcessPoolExecutor | None = None
         self._task: Future[float] | None = None
         self._done = 0
@@ -107,19 +114,20 @@ class _Place:
                 1,
                 multiprocessing.get_context("spawn"),  # TensorFlow does not bear a fork
                 initializer=_begin,
-                initargs=(self._ground,),
+                initargs=self._begun_with,
             )
         return self._pool
 
 
-_here: list[Ground] = []
+_here: list[tuple[Ground, Task]] = []
 """What a process of this machine was begun with."""
 
 
-def _begin(ground: Ground) -> None:
+def _begin(ground: Ground, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
-    _here[:] = [ground]
+    _here[:] = [(ground, task)]
 
 
 def _work_here(parameters: Parameters, person: str) -> float:
-    return work(_here[0], parameters, person)
+    ground, task = _here[0]
+    return task(ground, parameters, person)

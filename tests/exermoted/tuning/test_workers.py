@@ -1,0 +1,47 @@
+import os
+from concurrent.futures import BrokenExecutor, wait
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from exermoted.tuning.workers import LocalWorkers, Task
+from models.searchspace import PACKAGED
+from tests.fakes.tuning import GROUND, by_rate, dying_once, whoever
+
+
+def workers(count: int, task: Task, worn_after: int = 99) -> "closing[LocalWorkers]":
+    return closing(LocalWorkers(GROUND, count, worn_after, task))
+
+
+def test_each_works_in_a_process_of_its_own() -> None:
+    with workers(2, whoever) as both:
+        assert both.places == 2
+        tasks = [both.submit(PACKAGED, "Ada") for _ in range(2)]
+        found = {task.result() for task in tasks}
+        assert len(found) == 2
+        assert os.getpid() not in found
+        assert both.submit(PACKAGED, "Ada").result() in found
+
+
+def test_a_worn_one_is_taken_the_place_of() -> None:
+    with workers(1, whoever, worn_after=2) as one:
+        found = [one.submit(PACKAGED, "Ada").result() for _ in range(3)]
+    assert found[0] == found[1] != found[2]
+
+
+def test_one_that_is_killed_takes_nobody_else_s_task_along(tmp_path: Path) -> None:
+    with workers(2, dying_once) as both:
+        killed = both.submit(PACKAGED, str(tmp_path / "Bob"))
+        other = both.submit(PACKAGED, str(tmp_path / "Ada"))
+        wait([killed, other])
+        with pytest.raises(BrokenExecutor):
+            killed.result()
+        assert isinstance(killed.exception(), both.lost)
+        assert other.result() == PACKAGED["rate"]
+        assert both.submit(PACKAGED, str(tmp_path / "Bob")).result() == PACKAGED["rate"]
+
+
+def test_what_they_do_is_what_was_asked_for() -> None:
+    with workers(1, by_rate) as one:
+        assert one.submit(PACKAGED, "Bob").result() == by_rate(GROUND, PACKAGED, "Bob")
