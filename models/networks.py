@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -32,6 +33,16 @@ def load_keras() -> Any:
             f"training needs the train extra: pip install exermoted[train] ({error})"
         ) from error
     return keras
+
+
+def check_training() -> None:
+    """Checks that networks can be trained here, without loading what does it if it is there.
+
+    Raises:
+        UsageError: the ``train`` extra is not installed.
+    """
+    if find_spec("keras") is None or find_spec("tensorflow") is None:
+        load_keras()
 
 
 def library_versions() -> dict[str, str]:

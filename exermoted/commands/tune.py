@@ -28,7 +28,7 @@ from exermoted.tuning.shown import trials_shown
 from exermoted.tuning.study import finished, load_optuna, opened, prepare
 from exermoted.tuning.workers import LocalWorkers, Workers
 from models.folder import check_writable
-from models.networks import load_keras
+from models.networks import check_training
 from models.searchspace import SPACE, configured
 from models.trial import Ground
 from sessions.channels import select
@@ -120,7 +120,7 @@ def tune(
         wanted = _Wanted(trials, began_s + budget_s, workers or os.cpu_count() or 1, cluster)
         _search(opened_study, ground, wanted)
         outcome = outcome_of(opened_study)
-        drawn = draw_plots(opened_study, plots) if plots is not None else []
+        drawn = list(map(str, draw_plots(opened_study, plots))) if plots is not None else []
     made = None
     if folder is not None:
         typed = [*map(str, data), "--study", str(study), "--trials", str(trials)]
@@ -133,7 +133,7 @@ def tune(
         models = [{"folder": str(made.folder), "card": made.card}] if made else []
         print_json({"study": str(study), "outcome": outcome, "plots": drawn, "models": models})
     else:
-        _show(outcome, [str(path) for path in drawn], made)
+        _show(outcome, drawn, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _search(study: Any, ground: Ground, wanted: _Wanted) -> None:
     if already >= wanted.trials:
         return
     if wanted.cluster is None:
-        load_keras()  # what is missing is said here, not by every process
+        check_training()
     best = outcome_of(study).best
     with (
         closing(_workers(ground, wanted)) as workers,

@@ -30,16 +30,27 @@ class Outcome:
 def outcome_of(study: Any) -> Outcome:
     """Returns how a study stands."""
     states = load_optuna().trial.TrialState
-    trials = study.get_trials(deepcopy=False)
-    complete = [_tried(trial) for trial in trials if trial.state == states.COMPLETE]
+    tried = all_tried(study)
+    complete = [each for each in tried if not each.pruned]
     return Outcome(
         complete=len(complete),
-        pruned=sum(trial.state == states.PRUNED for trial in trials),
-        again=sum(trial.state == states.FAIL for trial in trials),
-        best=max(complete, key=lambda tried: tried.value, default=None),
+        pruned=len(tried) - len(complete),
+        again=len(study.get_trials(deepcopy=False, states=(states.FAIL,))),
+        best=max(complete, key=lambda each: each.value, default=None),
         packaged=next((each for each in complete if each.parameters == dict(PACKAGED)), None),
     )
 
 
-def _tried(trial: Any) -> Tried:
-    return Tried(trial.number, trial.value, len(trial.intermediate_values), False, trial.params)
+def all_tried(study: Any) -> list[Tried]:
+    """Returns all trials that have come to an end, in their order."""
+    states = load_optuna().trial.TrialState
+    return [
+        Tried(
+            trial.number,
+            trial.intermediate_values[trial.last_step],
+            trial.last_step,
+            trial.state == states.PRUNED,
+            trial.params,
+        )
+        for trial in study.get_trials(deepcopy=False, states=(states.COMPLETE, states.PRUNED))
+    ]
