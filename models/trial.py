@@ -117,14 +117,16 @@ def answers_to(networks: Networks, x: Floats, rotation: Matrix) -> Floats:
         rotation: (3, 3), turns the moving device upright; without one it does nothing.
     """
     if networks.registration is None:
-        return np.array(networks.upright(x[np.newaxis]))[0]
+        alone: Floats = np.array(networks.upright(x[np.newaxis]))[0]
+        return alone
     architecture = networks.architecture
     means = slow_means(x[:, :3], architecture.registration.means_s, networks.rate_hz)
     logits, _ = networks.registration([x[np.newaxis, :, :MOVING], means[np.newaxis]])
     upright = np.concatenate([turned(x[:, :MOVING], rotation), x[:, MOVING:]], axis=1)
     seen = networks.upright(upright[np.newaxis])
     mean = (1 - architecture.share) * seen + architecture.share * logits
-    return np.array(mean)[0]
+    both: Floats = np.array(mean)[0]
+    return both
 
 
 def _rotation(networks: Networks, series: Series, training: list[Series]) -> Matrix:

@@ -47,9 +47,10 @@ class ClusterWorkers:
     @property
     def places(self) -> int:
         try:
-            return max(sum(self._client.nthreads().values()), 1)
+            threads: dict[str, int] = self._client.nthreads()
         except OSError as error:
             raise ExermotedError(f"{GONE} ({error})") from error
+        return max(sum(threads.values()), 1)
 
     def submit(self, parameters: Parameters, person: str) -> "Future[float]":
         future: Future[float] = self._executor.submit(
