@@ -7,6 +7,7 @@ process knows the study.
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import Protocol
@@ -125,7 +126,16 @@ _here: list[tuple[Ground, Task]] = []
 
 def _begin(ground: Ground, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _here[:] = [(ground, task)]
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that began it is killed; it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work_here(parameters: Parameters, person: str) -> float:

@@ -1,4 +1,8 @@
 import os
+import signal
+import subprocess
+import sys
+import time
 from concurrent.futures import BrokenExecutor, wait
 from contextlib import closing
 from pathlib import Path
@@ -7,6 +11,7 @@ import pytest
 
 from exermoted.tuning.workers import LocalWorkers, Task
 from models.searchspace import PACKAGED
+from tests.conftest import ROOT
 from tests.fakes.tuning import GROUND, by_rate, dying_once, whoever
 
 
@@ -45,3 +50,26 @@ def test_one_that_is_killed_takes_nobody_else_s_task_along(tmp_path: Path) -> No
 def test_what_they_do_is_what_was_asked_for() -> None:
     with workers(1, by_rate) as one:
         assert one.submit(PACKAGED, "Bob").result() == by_rate(GROUND, PACKAGED, "Bob")
+
+
+def test_they_end_with_the_process_that_began_them() -> None:
+    program = (
+        "import os, signal\n"
+        "from exermoted.tuning.workers import LocalWorkers\n"
+        "from models.searchspace import PACKAGED\n"
+        "from tests.fakes.tuning import GROUND, whoever\n"
+        "if __name__ == '__main__':\n"
+        "    task = LocalWorkers(GROUND, 1, task=whoever).submit(PACKAGED, 'Ada')\n"
+        "    print(round(task.result()), flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    worker = Path("/proc") / ended.stdout.strip()
+    assert ended.returncode == -signal.SIGKILL
+    for _ in range(200):
+        if not worker.exists():
+            break
+        time.sleep(0.05)
+    assert not worker.exists()
