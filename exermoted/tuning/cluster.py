@@ -25,7 +25,8 @@ class ClusterWorkers:
         connect_s: how long the scheduler is waited for.
 
     Raises:
-        UsageError: the ``tune`` extra is missing here, or this version of the program there.
+        UsageError: the ``tune`` extra or a certificate is missing here, or this version of the
+            program there.
         ExermotedError: no scheduler answers.
     """
 
@@ -34,6 +35,9 @@ class ClusterWorkers:
     ) -> None:
         self._task = task
         distributed = _load_distributed()
+        certified = distributed.Security().tls_ca_file is not None
+        if address.startswith("tls:") and not certified:
+            raise UsageError("the cluster speaks TLS and no certificate is named: see docs/tune.md")
         try:
             self._client = distributed.Client(address, timeout=connect_s, set_as_default=False)
         except (OSError, ValueError) as error:

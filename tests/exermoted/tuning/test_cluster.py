@@ -13,7 +13,7 @@ from exermoted.tuning.outcome import outcome_of
 from exermoted.tuning.search import Search
 from exermoted.tuning.study import opened, prepare
 from models.searchspace import PACKAGED
-from sessions.errors import ExermotedError
+from sessions.errors import ExermotedError, UsageError
 from tests.fakes.tuning import GROUND, PEOPLE, by_rate, dying_once
 
 distributed = pytest.importorskip(
@@ -25,7 +25,7 @@ distributed = pytest.importorskip(
 def address() -> Iterator[str]:
     """Of a scheduler with two workers, which come back when they are killed."""
     cluster: Any = distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
     )
     with cluster:
         yield cluster.scheduler_address
@@ -65,3 +65,8 @@ def test_where_no_scheduler_is_it_is_told() -> None:
         address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(ExermotedError, match=f"no Dask scheduler answers at {address}"):
             ClusterWorkers(address, GROUND, connect_s=0.5)
+
+
+def test_where_the_certificates_are_not_named_it_is_told() -> None:
+    with pytest.raises(UsageError, match="no certificate is named"):
+        ClusterWorkers("tls://127.0.0.1:8786", GROUND)
