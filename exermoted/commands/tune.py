@@ -17,7 +17,7 @@ from exermoted.figuretables import people_table
 from exermoted.pictures.canvas import check_matplotlib
 from exermoted.progress import epochs_shown
 from exermoted.streamrecipe import StreamRecipe
-from exermoted.terminal import JsonOption, err, out, print_json
+from exermoted.terminal import JsonOption, err, out, print_json, warn
 from exermoted.training import Made, Plan
 from exermoted.tuning.cluster import ClusterWorkers
 from exermoted.tuning.ground import ground_of, made_of, people_in_order
@@ -170,7 +170,7 @@ def _search(study: Any, ground: Ground, wanted: _Wanted) -> None:
 
 def _workers(ground: Ground, wanted: _Wanted) -> Workers:
     if wanted.cluster is not None:
-        return ClusterWorkers(wanted.cluster, ground)
+        return ClusterWorkers(wanted.cluster, ground, told=warn)
     return LocalWorkers(ground, wanted.processes)
 
 

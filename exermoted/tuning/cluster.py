@@ -1,5 +1,6 @@
 """The workers of a Dask cluster."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
@@ -23,6 +24,7 @@ class ClusterWorkers:
         ground: what everything is tried on; each worker gets it once.
         task: what they do.
         connect_s: how long the scheduler is waited for.
+        told: is told when it has no worker yet.
 
     Raises:
         UsageError: the ``tune`` extra or a certificate is missing here, or this version of the
@@ -31,7 +33,12 @@ class ClusterWorkers:
     """
 
     def __init__(
-        self, address: str, ground: Ground, task: Task = work, connect_s: float = CONNECT_S
+        self,
+        address: str,
+        ground: Ground,
+        task: Task = work,
+        connect_s: float = CONNECT_S,
+        told: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._task = task
         distributed = _load_distributed()
@@ -44,6 +51,8 @@ class ClusterWorkers:
             raise ExermotedError(f"no Dask scheduler answers at {address}: {error}") from error
         self.lost: tuple[type[Exception], ...] = (distributed.KilledWorker,)
         self._check_versions(address)
+        if not self._client.nthreads():
+            told(f"waiting for a worker: dask worker {address} --nthreads 1")
         # The result of a task, so that it is made again if the worker that holds it is lost.
         self._ground = self._client.submit(_given, ground, pure=False)
         self._executor = self._client.get_executor(pure=False)

@@ -12,7 +12,7 @@ from typing import Any
 
 from exermoted.tuning.study import PACKAGED_MARK, distributions, finished, load_optuna
 from exermoted.tuning.workers import Workers
-from sessions.errors import ExermotedError
+from sessions.errors import ExermotedError, UsageError
 
 MOST_LOST = 3
 """Workers that may be lost over one task; then it is the task's own fault."""
@@ -117,6 +117,11 @@ class Search:
             return
         except CancelledError as error:
             raise ExermotedError("the workers are gone; the study is kept: run it again") from error
+        except ImportError as error:
+            raise UsageError(
+                f"a worker lacks the program or an extra ({error}): pip install "
+                "'exermoted[tune,train]' there"
+            ) from error
         trying.values.append(value)
         trying.lost = 0
         self._tell(trying)

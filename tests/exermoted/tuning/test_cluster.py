@@ -59,6 +59,19 @@ def test_what_a_killed_worker_was_at_is_done_by_another(address: str, tmp_path: 
     assert outcome.packaged.value == pytest.approx(PACKAGED["rate"])
 
 
+def test_a_scheduler_without_workers_is_told() -> None:
+    told: list[str] = []
+    with distributed.LocalCluster(
+        n_workers=0, processes=False, dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as cluster:
+        address = cluster.scheduler_address
+        with closing(ClusterWorkers(address, GROUND, by_rate, told=told.append)) as workers:
+            assert told == [f"waiting for a worker: dask worker {address} --nthreads 1"]
+            task = workers.submit(PACKAGED, "Ada")
+            cluster.scale(1)
+            assert task.result(timeout=30) == by_rate(GROUND, PACKAGED, "Ada")
+
+
 def test_where_no_scheduler_is_it_is_told() -> None:
     with socket.socket() as taken:  # bound, but nobody listens
         taken.bind(("127.0.0.1", 0))
