@@ -194,7 +194,7 @@ def _show(outcome: Outcome, drawn: list[str], made: Made | None) -> None:
     again = f", {outcome.again} cut off and done again" if outcome.again else ""
     out.print(
         f"{outcome.complete + outcome.pruned} trials: {outcome.complete} tried on everybody, "
-        f"{outcome.pruned} given up early{again}"
+        f"{outcome.pruned} given up early{again}; {outcome.worked_s / 60:.0f} minutes of a worker"
     )
     if outcome.best is not None:
         out.print(_table(outcome))

@@ -18,6 +18,7 @@ class Outcome:
         again: how many were cut off and done again.
         best: the best of the complete ones, if there is one.
         packaged: the one with the packaged model's parameters, once it is complete.
+        worked_s: how long all of these took, one after the other; a trial takes one worker.
     """
 
     complete: int
@@ -25,6 +26,7 @@ class Outcome:
     again: int
     best: Tried | None
     packaged: Tried | None
+    worked_s: float
 
 
 def outcome_of(study: Any) -> Outcome:
@@ -38,6 +40,7 @@ def outcome_of(study: Any) -> Outcome:
         again=len(study.get_trials(deepcopy=False, states=(states.FAIL,))),
         best=max(complete, key=lambda each: each.value, default=None),
         packaged=next((each for each in complete if each.parameters == dict(PACKAGED)), None),
+        worked_s=sum(trial.duration.total_seconds() for trial in _ended(study)),
     )
 
 
@@ -52,5 +55,11 @@ def all_tried(study: Any) -> list[Tried]:
             trial.state == states.PRUNED,
             trial.params,
         )
-        for trial in study.get_trials(deepcopy=False, states=(states.COMPLETE, states.PRUNED))
+        for trial in _ended(study)
     ]
+
+
+def _ended(study: Any) -> list[Any]:
+    states = load_optuna().trial.TrialState
+    trials: list[Any] = study.get_trials(deepcopy=False, states=(states.COMPLETE, states.PRUNED))
+    return trials

@@ -96,10 +96,10 @@ def draw_parameters(figure: "Figure", complete: Sequence[Tried]) -> None:
     """Draws the values over each parameter; where the packaged model's lies, too."""
     rows = -(-len(SPACE) // _COLUMNS)
     figure.set_size_inches(2.1 * _COLUMNS, 1.8 * rows + 0.8)
-    plots = figure.subplots(rows, _COLUMNS, sharey=True, squeeze=False).flat
+    plots = figure.subplots(rows, _COLUMNS, sharey=True, squeeze=False).ravel()
     for plot, name in zip(plots, SPACE, strict=False):
         _parameter(plot, name, complete)
-    for plot in list(plots):
+    for plot in plots[len(SPACE) :]:
         plot.set_axis_off()
     heading(figure, "Each parameter", "trials on everybody; line: what the packaged model has")
 
@@ -108,6 +108,9 @@ def _parameter(plot: "Axes", name: str, complete: Sequence[Tried]) -> None:
     each = SPACE[name]
     if each.log:
         plot.set_xscale("log")
+        marks = (each.low, each.packaged, each.high)
+        plot.set_xticks(marks, [f"{mark:g}" for mark in marks])
+        plot.set_xticks([], minor=True)
     plot.set_xlim(each.low, each.high)
     plot.axvline(each.packaged, color=SOFT, linewidth=0.8)
     given = [tried.parameters[name] for tried in complete]

@@ -51,9 +51,11 @@ def test_a_study_is_made_drawn_and_gone_on_with(
         "again": 0,
         "best": best,
         "packaged": best,
+        "worked_s": first["outcome"]["worked_s"],
     }
     assert (best["people"], best["parameters"]["upright_width"]) == (2, 48)
     assert 0 < best["value"] < 1
+    assert first["outcome"]["worked_s"] > 0
     assert [Path(path).name for path in first["plots"]] == ["history.png", "parameters.png"]
     assert all(Path(path).is_file() for path in first["plots"])
 
