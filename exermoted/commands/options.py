@@ -9,7 +9,9 @@ import typer
 
 from sessions.errors import UsageError
 
-_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_DURATION = re.compile(rf"(?!.*h\d+$)(?:{_NUMBER}h)?(?:{_NUMBER}m)?(?:{_NUMBER}s?)?")
+"""What 2h30 may mean is not guessed."""
 _LONGEST_S = 24 * 3600.0
 
 DurationOption = Annotated[
