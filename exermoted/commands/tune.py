@@ -29,7 +29,7 @@ from exermoted.tuning.study import finished, load_optuna, opened, prepare
 from exermoted.tuning.workers import LocalWorkers, Workers
 from models.folder import check_writable
 from models.networks import check_training
-from models.searchspace import SPACE, configured
+from models.searchspace import PACKAGED, SPACE, Parameters, configured
 from models.trial import Ground
 from sessions.channels import select
 from sessions.errors import UsageError
@@ -114,6 +114,8 @@ def tune(
         check_writable(folder)
     recordings = list(load_recordings(data))
     columns = select([channel.column for channel in recordings[0].channels], channels)
+    plan = Plan(recordings, columns, "tcn")
+    _recipe(plan, PACKAGED, seed)  # what training in full would refuse is said now
     ground = ground_of(recordings, columns, held_out=holdout, epochs=epochs, seed=seed)
     with opened(study, made_of(ground, holdout), seed) as opened_study:
         prepare(opened_study)
@@ -127,7 +129,6 @@ def tune(
         typed += ["--channels", channels, "--epochs", str(epochs), "--seed", str(seed)]
         typed += ["--holdout", holdout] if holdout is not None else []
         command = shlex.join(["exermoted", "tune", *typed, "--out", str(folder)])
-        plan = Plan(recordings, columns, "tcn")
         made = _train(plan, outcome, folder, holdout, seed, command)
     if json:
         models = [{"folder": str(made.folder), "card": made.card}] if made else []
@@ -180,14 +181,18 @@ def _train(
     """Trains the best found for as long as the packaged model was."""
     if outcome.best is None:
         raise UsageError("no trial is finished yet: nothing to train; give more --trials or time")
-    architecture, schedule = configured(outcome.best.parameters)
-    recipe = StreamRecipe(
+    recipe = _recipe(plan, outcome.best.parameters, seed)
+    return recipe.make(folder, held_out=holdout, command=command)
+
+
+def _recipe(plan: Plan, parameters: Parameters, seed: int) -> StreamRecipe:
+    architecture, schedule = configured(parameters)
+    return StreamRecipe(
         plan,
         architecture,
         replace(schedule, seed=seed),
         shown=lambda title: epochs_shown(err, title, schedule.epochs),
     )
-    return recipe.make(folder, held_out=holdout, command=command)
 
 
 def _show(outcome: Outcome, drawn: list[str], made: Made | None) -> None:

@@ -96,6 +96,13 @@ def test_nothing_is_trained_of_a_study_that_has_nothing_yet(
     assert "no trial is finished yet" in capsys.readouterr().err
 
 
+def test_recordings_of_too_high_a_rate_are_told(tmp_path: Path, capsys: Capture) -> None:
+    for seed, person in enumerate(PEOPLE, 1):
+        write_recording(moving(person, seed, rate_hz=40.0), tmp_path / "fast", [])
+    assert tune(tmp_path / "fast", tmp_path / "study") == 2
+    assert "train on recordings of a lower rate" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -103,7 +110,7 @@ def test_nothing_is_trained_of_a_study_that_has_nothing_yet(
         (["--budget", "soon"], "'soon' is no length"),
         (["--holdout", "Bob"], "it takes two besides one held out; there are Ada, Bob"),
         (["--holdout", "Eve"], "no recording is of 'Eve'"),
-        (["--channels", "phone.yaw"], "there is no vector among the channels"),
+        (["--channels", "phone.yaw"], "looks at vectors, and there is none among the channels"),
     ],
 )
 def test_what_cannot_be_is_told_before_anything_is_tried(
