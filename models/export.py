@@ -78,14 +78,21 @@ def run_tflite(tflite: bytes, windows: Floats, batch: int = 1) -> Floats:
     return np.concatenate(answers)
 
 
-def convert(function: Any) -> bytes:
+def convert(function: Any, *, dynamic_range: bool = False) -> bytes:
     """Returns a concrete function whose variables are constants as TFLite.
 
     It has none of TensorFlow's own operators (Flex).
+
+    Args:
+        function: to be converted.
+        dynamic_range: whether large weights are kept in 8 bits; it computes with what they stand
+            for, and takes and gives 32 bits.
     """
     tf = _tensorflow()
     converter = tf.lite.TFLiteConverter.from_concrete_functions([function], tf.Module())
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
+    if dynamic_range:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converted: bytes = converter.convert()
     return converted
 

@@ -1,0 +1,135 @@
+"""Writing a streaming network for Core ML, and reading what was written."""
+
+import io
+import logging
+from collections.abc import Mapping
+from contextlib import redirect_stderr
+from pathlib import Path
+from typing import Any
+
+from models.card import Card
+from models.comparing import STATE, Arrays, Step
+from models.coreml.describing import describe
+from models.coreml.evaluating import Program
+from models.coreml.mlprogram import read_mlpackage
+from models.coreml.neuralnetwork import read_mlmodel
+from models.coreml.program import StepProgram
+from models.stepping import Stepper
+from models.tcn import Networks
+from sessions.errors import UsageError
+
+STATE_BEFORE = "state_before"
+"""What the state is called where it goes in: ``state`` is a word of Core ML's own language."""
+
+
+def load_coremltools() -> Any:
+    """Imports and returns coremltools, quietly.
+
+    It would warn that it cannot run models, which only a Mac does, and that TensorFlow, which it is
+    not asked to convert from, is newer than any it was tested with.
+
+    Raises:
+        UsageError: the ``coreml`` extra is not installed.
+    """
+    logging.getLogger("coremltools").setLevel(logging.ERROR)
+    try:
+        import coremltools  # noqa: PLC0415 # an extra, and takes seconds
+    except ImportError as error:
+        raise UsageError(
+            f"Core ML needs the coreml extra: pip install exermoted[train,coreml] ({error})"
+        ) from error
+    return coremltools
+
+
+def write_mlpackage(networks: Networks, card: Card, path: Path) -> None:
+    """Writes the step as an ML program: iOS 15, macOS 12 and later.
+
+    It computes in 32 bits: in 16, the slow means of gravity would not move.
+
+    Raises:
+        UsageError: the ``coreml`` extra is missing.
+    """
+    ct = load_coremltools()
+    target = ct.target.iOS15
+    made = _converted(
+        ct,
+        _program(networks, target),
+        convert_to="mlprogram",
+        minimum_deployment_target=target,
+        compute_precision=ct.precision.FLOAT32,
+    )
+    _save(made, card, path)
+
+
+def write_mlmodel(networks: Networks, card: Card, path: Path) -> None:
+    """Writes the step as a neural network in one file: iOS 13, macOS 10.15 and later.
+
+    Raises:
+        UsageError: the ``coreml`` extra is missing.
+    """
+    ct = load_coremltools()
+    target = ct.target.iOS13
+    made = _converted(
+        ct,
+        _program(networks, target),
+        convert_to="neuralnetwork",
+        minimum_deployment_target=target,
+    )
+    _save(made, card, path)
+
+
+def mlpackage_step(path: Path) -> Step:
+    """Returns what a saved package does, worked out in NumPy.
+
+    Raises:
+        ModelError: it holds something that cannot be worked out.
+    """
+    return _step(read_mlpackage(path))
+
+
+def mlmodel_step(path: Path) -> Step:
+    """Returns what a saved neural network does, worked out in NumPy.
+
+    Raises:
+        ModelError: it holds something that cannot be worked out.
+    """
+    return _step(read_mlmodel(path))
+
+
+def _step(program: Program) -> Step:
+    def step(inputs: Arrays) -> Arrays:
+        return program({_NAMES.get(name, name): array for name, array in inputs.items()})
+
+    return step
+
+
+_NAMES: Mapping[str, str] = {STATE: STATE_BEFORE}
+
+
+def _program(networks: Networks, target: Any) -> Any:
+    """Returns the step as a program in MIL with the operators of a system's version."""
+    from coremltools.converters.mil import mil  # noqa: PLC0415 # an extra, loaded before
+
+    mb, step = mil.Builder, StepProgram(networks, mil.Builder)
+    placeholders = {
+        _NAMES.get(name, name): mb.placeholder(shape=(1, *shape), dtype=mil.types.fp32)
+        for name, shape in Stepper(networks).inputs.items()
+    }
+    program = mil.Program()
+    with mil.Function(placeholders, opset_version=target) as function:
+        given = function.inputs
+        outputs = step.outputs(given["sample"], given[STATE_BEFORE], given.get("rotation"))
+        function.set_outputs(list(outputs))
+    program.add_function("main", function)
+    return program
+
+
+def _converted(ct: Any, program: Any, **how: Any) -> Any:
+    """Returns the converted model; the bars of its progress are kept off the screen."""
+    with redirect_stderr(io.StringIO()):
+        return ct.convert(program, **how)
+
+
+def _save(made: Any, card: Card, path: Path) -> None:
+    describe(made, card)
+    made.save(str(path))
