@@ -41,7 +41,7 @@ class Limits:
 
 FLOAT = Limits(difference=TOLERANCE, agreement=0.999)
 """Two that are equally likely but for rounding may change places."""
-DYNAMIC_RANGE = Limits(difference=0.15, agreement=0.97)
+DYNAMIC_RANGE = Limits(difference=0.05, agreement=0.99)
 """Of weights in 8 bits."""
 
 

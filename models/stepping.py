@@ -108,7 +108,8 @@ class Stepper:
         specs = {
             n: tf.TensorSpec((None, *shape), tf.float32, n) for n, shape in self.inputs.items()
         }
-        return tf.function(self._step, autograph=False).get_concrete_function(**specs)
+        step = self._step if "rotation" in specs else self._step_without_rotation
+        return tf.function(step, autograph=False).get_concrete_function(**specs)
 
     def _state_sizes(self) -> Sequence[int]:
         memory = _Memory(self._tf)
@@ -122,6 +123,9 @@ class Stepper:
         memory = _Memory(self._tf, state, self._sizes)
         answers = self._answer(sample, rotation, memory)
         return answers | {"state_next": memory.together()}
+
+    def _step_without_rotation(self, sample: Tensor, state: Tensor) -> dict[str, Tensor]:
+        return self._step(sample, state)
 
     def _answer(
         self, sample: Tensor, rotation: Tensor | None, memory: _Memory

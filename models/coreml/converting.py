@@ -2,6 +2,7 @@
 
 import io
 import logging
+import warnings
 from collections.abc import Mapping
 from contextlib import redirect_stderr
 from pathlib import Path
@@ -125,8 +126,13 @@ def _program(networks: Networks, target: Any) -> Any:
 
 
 def _converted(ct: Any, program: Any, **how: Any) -> Any:
-    """Returns the converted model; the bars of its progress are kept off the screen."""
-    with redirect_stderr(io.StringIO()):
+    """Returns the converted model.
+
+    The bars of its progress are kept off the screen, and that coremltools leaves it to chance when
+    a folder of its own is removed.
+    """
+    with redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
         return ct.convert(program, **how)
 
 

@@ -23,6 +23,8 @@ _BLOB = struct.Struct("<IIQQ")
 """Of the entry that a weight's offset points to: mark, type, bytes, and where they begin."""
 _BLOB_MARK = 0xDEADBEEF
 _BLOB_FLOAT32 = 2
+_WEIGHTS = "Data/*/weights/weight.bin"
+"""One file, or none where all of the weights are small."""
 _FLOAT32_NAME = "FLOAT32"
 
 
@@ -34,11 +36,10 @@ def read_mlpackage(path: Path) -> Program:
     """
     import coremltools as ct  # noqa: PLC0415 # an extra; whoever wrote the file has loaded it
 
-    model = ct.models.MLModel(str(path), skip_model_load=True)
-    spec = model.get_spec()
+    spec = ct.utils.load_spec(str(path))
     function = spec.mlProgram.functions["main"]
     block = function.block_specializations[function.opset]
-    weights = Path(model.weights_dir, "weight.bin").read_bytes()
+    weights = b"".join(file.read_bytes() for file in path.glob(_WEIGHTS))
     constants, operations = {}, []
     for each in block.operations:
         if each.type == "const":

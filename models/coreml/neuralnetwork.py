@@ -111,6 +111,7 @@ WORK: Mapping[str, Callable[[Any], Work]] = MappingProxyType(
         "addBroadcastable": lambda _: lambda x, y: x + y,
         "batchedMatmul": _matmul,
         "concatND": lambda settings: lambda *values: np.concatenate(values, settings.axis),
+        "copy": lambda _: lambda x: x,
         "divideBroadcastable": lambda _: lambda x, y: x / y,
         "innerProduct": _inner,
         "lessEqual": _with_alpha(lambda x, y: x <= y),
