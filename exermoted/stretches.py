@@ -6,6 +6,7 @@ import numpy as np
 
 from inference.watching import Rows
 from models.card import Card
+from models.rotations import Matrix
 from models.windows import Floats
 from recorder.simulator.athlete import RATE_HZ, Athlete, Motion
 from recorder.simulator.population import packaged_population
@@ -60,7 +61,7 @@ def made_up_rows(card: Card) -> Floats:
     return x
 
 
-def _columns(motion: Motion) -> Mapping[str, Floats]:
+def _columns(motion: Motion) -> Mapping[str, Matrix]:
     """Returns what an athlete's sensors read, by column."""
     vectors = {
         (PHONE.name, "gravity", "g"): motion.gravity_g,

@@ -87,8 +87,8 @@ class Exporter:
         agreed = agreement(self._expected["scores"], answers["scores"])
         if agreed < form.limits.agreement:
             raise ModelError(
-                f"{path}: not written: it decides as the model does in {agreed:.1%} of its answers, "
-                f"and {form.limits.agreement:.1%} is the least allowed"
+                f"{path}: not written: it decides as the model does in {agreed:.1%} of its "
+                f"answers, and {form.limits.agreement:.1%} is the least allowed"
             )
         size_bytes = _size_bytes(made)
         return Exported(form.name, path, size_bytes, len(self._x), apart, agreed, form.limits)

@@ -59,7 +59,8 @@ def write_mlpackage(networks: Networks, card: Card, path: Path) -> None:
         minimum_deployment_target=target,
         compute_precision=ct.precision.FLOAT32,
     )
-    _save(made, card, path)
+    describe(made, card)
+    made.save(str(path))
 
 
 def write_mlmodel(networks: Networks, card: Card, path: Path) -> None:
@@ -70,13 +71,14 @@ def write_mlmodel(networks: Networks, card: Card, path: Path) -> None:
     """
     ct = load_coremltools()
     target = ct.target.iOS13
-    made = _converted(
-        ct,
-        _program(networks, target),
-        convert_to="neuralnetwork",
-        minimum_deployment_target=target,
-    )
-    _save(made, card, path)
+    program = _program(networks, target)
+    shapes = {output.name: output.shape for output in program.functions["main"].outputs}
+    made = _converted(ct, program, convert_to="neuralnetwork", minimum_deployment_target=target)
+    describe(made, card)
+    spec = made.get_spec()
+    for output in spec.description.output:  # coremltools leaves them open
+        output.type.multiArrayType.shape.extend(shapes[output.name])
+    ct.utils.save_spec(spec, str(path))
 
 
 def mlpackage_step(path: Path) -> Step:
@@ -134,8 +136,3 @@ def _converted(ct: Any, program: Any, **how: Any) -> Any:
     with redirect_stderr(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         return ct.convert(program, **how)
-
-
-def _save(made: Any, card: Card, path: Path) -> None:
-    describe(made, card)
-    made.save(str(path))

@@ -60,7 +60,8 @@ class Program:
                 name: values[of] if isinstance(of, str) else [values[one] for one in of]
                 for name, of in operation.takes.items()
             }
-            values[operation.gives] = operation.work(**taken)
+            with np.errstate(invalid="ignore"):  # missing readings are no numbers
+                values[operation.gives] = operation.work(**taken)
         return {name: values[name] for name in self.outputs}
 
 

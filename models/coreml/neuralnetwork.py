@@ -122,7 +122,7 @@ WORK: Mapping[str, Callable[[Any], Work]] = MappingProxyType(
         "softmaxND": lambda settings: lambda x: softmax(x, settings.axis),
         "subtractBroadcastable": lambda _: lambda x, y: x - y,
         "unary": _unary,
-        "whereBroadcastable": lambda _: lambda where, a, b: np.where(where, a, b),
+        "whereBroadcastable": lambda _: np.where,
     }
 )
 """By the kind of a layer: what makes of its settings what does it."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from models.stepping import Stepper, mixing
+from models.stepping import mixing
 from models.tcn import Networks, Tcn, mean_shares
 from models.vectors import MOVING
 from models.windows import Floats
