@@ -59,7 +59,13 @@ def export(
     for _, place in places:
         check_free(place)
     folder = find_model(model)
-    card, networks = read_card(folder), read_networks(folder)
+    card = read_card(folder)
+    if not card.streaming:
+        raise UsageError(
+            f"{folder}: a model of windows ({card.architecture}), and only streaming ones are "
+            "exported; its model.tflite is TFLite already"
+        )
+    networks = read_networks(folder)
     if against is None:
         x = made_up_rows(card)
     else:

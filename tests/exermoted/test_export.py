@@ -113,5 +113,12 @@ def test_a_model_without_weights_is_told(
     (model / "weights.npz").unlink()
     assert run(["export", str(model), "--format", "tflite", "--out", str(tmp_path / "t")]) == 1
     assert "weights.npz: cannot be read: No such file" in capsys.readouterr().err
-    write_card(msgspec.structs.replace(read_card(model), streaming=False), model)
-    assert run(["export", str(model), "--format", "tflite", "--out", str(tmp_path / "t")]) == 1
+
+
+def test_a_model_of_windows_is_told(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    windows = msgspec.structs.replace(read_card(model), streaming=False, architecture="features")
+    write_card(windows, model)
+    assert run(["export", str(model), "--format", "tflite", "--out", str(tmp_path / "t")]) == 2
+    assert "a model of windows (features), and only streaming" in capsys.readouterr().err
