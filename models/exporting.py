@@ -1,4 +1,4 @@
-"""Exporting a streaming model: what differs from its source is not written."""
+"""Exporting a model: what differs from its source is not written."""
 
 import tempfile
 from collections.abc import Mapping
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.card import Card
-from models.comparing import agreement, differences, follow, reference
+from models.comparing import agreement, differences
 from models.formats import Format, Limits
-from models.tcn import Networks
-from models.windows import Floats
+from models.sources import Source
 from sessions.errors import ModelError, UsageError
 
 
@@ -41,57 +40,48 @@ class Exported:
         return max(self.differences.values())
 
 
-class Exporter:
-    """Exports networks and compares what was saved with them.
+def export(source: Source, card: Card, form: Format, path: Path) -> Exported:
+    """Writes an export beside its place, reads it again, compares it, and puts it there.
 
     Args:
-        networks: trained.
+        source: trained networks.
         card: what they are.
-        x: (rows, channels), what they are compared on; NaN is missing.
+        form: what they are written as.
+        path: where to.
+
+    Raises:
+        ModelError: it answers differently, and nothing is left of it; or it cannot be written so.
+        UsageError: something is there already, or nothing can be written there.
     """
+    check_free(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as scratch:
+            made = Path(scratch) / path.name
+            form.write(source, card, made)
+            exported = _compared(source, form, made, path)
+            made.rename(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+    return exported
 
-    def __init__(self, networks: Networks, card: Card, x: Floats) -> None:
-        self._networks = networks
-        self._card = card
-        self._x = x
-        self._expected = reference(networks, x)
 
-    def export(self, form: Format, path: Path) -> Exported:
-        """Writes an export beside its place, reads it again, compares it, and puts it there.
-
-        Raises:
-            ModelError: it answers differently; nothing is left of it.
-            UsageError: something is there already, or it cannot be written.
-        """
-        check_free(path)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as scratch:
-                made = Path(scratch) / path.name
-                form.write(self._networks, self._card, made)
-                exported = self._compared(form, made, path)
-                made.rename(path)
-        except OSError as error:
-            raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
-        return exported
-
-    def _compared(self, form: Format, made: Path, path: Path) -> Exported:
-        answers = follow(self._networks, form.read(made), self._x)
-        apart = differences(self._expected, answers)
-        for name, difference in apart.items():
-            if not difference <= form.limits.difference:  # NaN is not below anything
-                raise ModelError(
-                    f"{path}: not written: it answers differently from the model, {name} by "
-                    f"{difference:.2g} where {form.limits.difference:g} is allowed"
-                )
-        agreed = agreement(self._expected["scores"], answers["scores"])
-        if agreed < form.limits.agreement:
+def _compared(source: Source, form: Format, made: Path, path: Path) -> Exported:
+    answers = source.ask(form.read(made))
+    apart = differences(source.expected, answers)
+    for name, difference in apart.items():
+        if not difference <= form.limits.difference:  # NaN is not below anything
             raise ModelError(
-                f"{path}: not written: it decides as the model does in {agreed:.1%} of its "
-                f"answers, and {form.limits.agreement:.1%} is the least allowed"
+                f"{path}: not written: it answers differently from the model, {name} by "
+                f"{difference:.2g} where {form.limits.difference:g} is allowed"
             )
-        size_bytes = _size_bytes(made)
-        return Exported(form.name, path, size_bytes, len(self._x), apart, agreed, form.limits)
+    agreed = agreement(source.expected["scores"], answers["scores"])
+    if agreed < form.limits.agreement:
+        raise ModelError(
+            f"{path}: not written: it decides as the model does in {agreed:.1%} of its answers, "
+            f"and {form.limits.agreement:.1%} is the least allowed"
+        )
+    return Exported(form.name, path, _size_bytes(made), source.rows, apart, agreed, form.limits)
 
 
 def check_free(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a streaming model can be exported as."""
+"""What a model can be exported as."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,17 +11,16 @@ import msgspec
 from models.card import MODEL_NAME, Card
 from models.comparing import Step
 from models.coreml.converting import (
-    mlmodel_step,
-    mlpackage_step,
+    mlmodel_answers,
+    mlpackage_answers,
     write_mlmodel,
     write_mlpackage,
 )
 from models.export import TOLERANCE, convert
 from models.folder import write_model
-from models.savedmodel import savedmodel_step, write_savedmodel
+from models.savedmodel import read_savedmodel, write_savedmodel
+from models.sources import Source
 from models.stepexport import tflite_step
-from models.stepping import Stepper
-from models.tcn import Networks
 
 TFLITE_ENDING = ".tflite"
 
@@ -52,31 +51,29 @@ class Format:
     Attributes:
         name: as ``--format`` says it.
         file_name: in a folder of several.
-        write: writes the step of networks and what their card says.
+        write: writes trained networks and what their card says.
         read: returns what was written, to be run.
         limits: how far it may be from the networks.
     """
 
     name: str
     file_name: str
-    write: Callable[[Networks, Card, Path], None]
+    write: Callable[[Source, Card, Path], None]
     read: Callable[[Path], Step]
     limits: Limits = FLOAT
 
 
-def write_tflite(
-    networks: Networks, card: Card, path: Path, *, dynamic_range: bool = False
-) -> None:
+def write_tflite(source: Source, card: Card, path: Path, *, dynamic_range: bool = False) -> None:
     """Writes a TFLite file, or a model folder where the path is not called one.
 
     Args:
-        networks: trained.
+        source: trained networks.
         card: what they are; its figures are left out of a folder with weights in 8 bits, which
             they were not measured with.
         path: where to.
         dynamic_range: whether large weights are kept in 8 bits.
     """
-    tflite = convert(Stepper(networks).concrete(), dynamic_range=dynamic_range)
+    tflite = convert(source.concrete(), dynamic_range=dynamic_range)
     if path.suffix == TFLITE_ENDING:
         path.write_bytes(tflite)
         return
@@ -99,9 +96,9 @@ _ALL = (
         read_tflite,
         DYNAMIC_RANGE,
     ),
-    Format("savedmodel", "savedmodel", write_savedmodel, savedmodel_step),
-    Format("mlpackage", "model.mlpackage", write_mlpackage, mlpackage_step),
-    Format("mlmodel", "model.mlmodel", write_mlmodel, mlmodel_step),
+    Format("savedmodel", "savedmodel", write_savedmodel, read_savedmodel),
+    Format("mlpackage", "model.mlpackage", write_mlpackage, mlpackage_answers),
+    Format("mlmodel", "model.mlmodel", write_mlmodel, mlmodel_answers),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({each.name: each for each in _ALL})
 """By name."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from models.networks import load_keras
+from models.networks import load_keras, tensorflow
 from models.tcn import POLAR_VECTORS, Networks, Registration, Tcn, invariants, mean_shares
 from models.vectors import MOVING
 from models.windows import Floats
@@ -81,10 +81,7 @@ class Stepper:
     """
 
     def __init__(self, networks: Networks) -> None:
-        load_keras()
-        import tensorflow as tf  # noqa: PLC0415 # an extra, checked for by load_keras
-
-        self._tf = tf
+        self._tf = tensorflow()
         self._networks = networks
         self._weights = {
             layer.name: layer.get_weights()

@@ -10,10 +10,14 @@ from rich.table import Table
 from exermoted.packaged import find_model
 from exermoted.stretches import made_up_rows, recorded_rows
 from exermoted.terminal import JsonOption, out, print_json
-from models.card import read_card
-from models.exporting import Exported, Exporter, check_free
+from models.card import Card, read_card
+from models.exporting import Exported, check_free
+from models.exporting import export as export_as
 from models.formats import FORMATS, Format
+from models.kerasfile import read_keras
+from models.sources import Source, StreamSource, WindowSource
 from models.weights import read_networks
+from models.windows import Floats, Windowing
 from sessions.errors import UsageError
 from sessions.load import find_recordings, read_recording
 
@@ -48,7 +52,7 @@ def export(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Export a streaming model for other runtimes; needs the train extra, Core ML coreml, too.
+    """Export a model for other runtimes; needs the train extra, Core ML coreml, too.
 
     What was saved is read again and compared with the model, row by row with its state given back.
     A file that answers differently is not written.
@@ -60,18 +64,12 @@ def export(
         check_free(place)
     folder = find_model(model)
     card = read_card(folder)
-    if not card.streaming:
-        raise UsageError(
-            f"{folder}: a model of windows ({card.architecture}), and only streaming ones are "
-            "exported; its model.tflite is TFLite already"
-        )
-    networks = read_networks(folder)
     if against is None:
         x = made_up_rows(card)
     else:
         x = recorded_rows(read_recording(find_recordings(against)[-1]), card)
-    exporter = Exporter(networks, card, x)
-    exported = [exporter.export(form, place) for form, place in places]
+    source = _source(folder, card, x)
+    exported = [export_as(source, card, form, place) for form, place in places]
     if json:
         print_json([_told(each) for each in exported])
     else:
@@ -92,6 +90,14 @@ def _places(name: str, path: Path) -> Sequence[tuple[Format, Path]]:
     if name in _COREML_KINDS and path.suffix != f".{name}":
         raise UsageError(f"{path}: does not end in .{name}")
     return [(FORMATS[name], path)]
+
+
+def _source(folder: Path, card: Card, x: Floats) -> Source:
+    """Returns a model folder's trained networks, to be compared on rows, (rows, channels)."""
+    if card.streaming:
+        return StreamSource(read_networks(folder), x)
+    windows = Windowing(card.window_steps, card.delay_steps).windows(x)
+    return WindowSource(read_keras(folder), windows)
 
 
 def _told(exported: Exported) -> dict[str, object]:

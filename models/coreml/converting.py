@@ -1,4 +1,4 @@
-"""Writing a streaming network for Core ML, and reading what was written."""
+"""Writing networks for Core ML, and reading what was written."""
 
 import io
 import logging
@@ -14,9 +14,7 @@ from models.coreml.describing import describe
 from models.coreml.evaluating import Program
 from models.coreml.mlprogram import read_mlpackage
 from models.coreml.neuralnetwork import read_mlmodel
-from models.coreml.program import StepProgram
-from models.stepping import Stepper
-from models.tcn import Networks
+from models.sources import Source
 from sessions.errors import UsageError
 
 STATE_BEFORE = "state_before"
@@ -42,8 +40,8 @@ def load_coremltools() -> Any:
     return coremltools
 
 
-def write_mlpackage(networks: Networks, card: Card, path: Path) -> None:
-    """Writes the step as an ML program: iOS 15, macOS 12 and later.
+def write_mlpackage(source: Source, card: Card, path: Path) -> None:
+    """Writes an ML program: iOS 15, macOS 12 and later.
 
     It computes in 32 bits: in 16, the slow means of gravity would not move.
 
@@ -54,7 +52,7 @@ def write_mlpackage(networks: Networks, card: Card, path: Path) -> None:
     target = ct.target.iOS15
     made = _converted(
         ct,
-        _program(networks, target),
+        _program(source, target),
         convert_to="mlprogram",
         minimum_deployment_target=target,
         compute_precision=ct.precision.FLOAT32,
@@ -63,15 +61,15 @@ def write_mlpackage(networks: Networks, card: Card, path: Path) -> None:
     made.save(str(path))
 
 
-def write_mlmodel(networks: Networks, card: Card, path: Path) -> None:
-    """Writes the step as a neural network in one file: iOS 13, macOS 10.15 and later.
+def write_mlmodel(source: Source, card: Card, path: Path) -> None:
+    """Writes a neural network in one file: iOS 13, macOS 10.15 and later.
 
     Raises:
         UsageError: the ``coreml`` extra is missing.
     """
     ct = load_coremltools()
     target = ct.target.iOS13
-    program = _program(networks, target)
+    program = _program(source, target)
     shapes = {output.name: output.shape for output in program.functions["main"].outputs}
     made = _converted(ct, program, convert_to="neuralnetwork", minimum_deployment_target=target)
     describe(made, card)
@@ -81,7 +79,7 @@ def write_mlmodel(networks: Networks, card: Card, path: Path) -> None:
     ct.utils.save_spec(spec, str(path))
 
 
-def mlpackage_step(path: Path) -> Step:
+def mlpackage_answers(path: Path) -> Step:
     """Returns what a saved package does, worked out in NumPy.
 
     Raises:
@@ -90,7 +88,7 @@ def mlpackage_step(path: Path) -> Step:
     return _step(read_mlpackage(path))
 
 
-def mlmodel_step(path: Path) -> Step:
+def mlmodel_answers(path: Path) -> Step:
     """Returns what a saved neural network does, worked out in NumPy.
 
     Raises:
@@ -109,20 +107,18 @@ def _step(program: Program) -> Step:
 _NAMES: Mapping[str, str] = {STATE: STATE_BEFORE}
 
 
-def _program(networks: Networks, target: Any) -> Any:
-    """Returns the step as a program in MIL with the operators of a system's version."""
+def _program(source: Source, target: Any) -> Any:
+    """Returns a program in MIL with the operators of a system's version."""
     from coremltools.converters.mil import mil  # noqa: PLC0415 # an extra, loaded before
 
-    mb, step = mil.Builder, StepProgram(networks, mil.Builder)
     placeholders = {
-        _NAMES.get(name, name): mb.placeholder(shape=(1, *shape), dtype=mil.types.fp32)
-        for name, shape in Stepper(networks).inputs.items()
+        _NAMES.get(name, name): mil.Builder.placeholder(shape=(1, *shape), dtype=mil.types.fp32)
+        for name, shape in source.inputs.items()
     }
     program = mil.Program()
     with mil.Function(placeholders, opset_version=target) as function:
-        given = function.inputs
-        outputs = step.outputs(given["sample"], given[STATE_BEFORE], given.get("rotation"))
-        function.set_outputs(list(outputs))
+        given = {name: function.inputs[_NAMES.get(name, name)] for name in source.inputs}
+        function.set_outputs(list(source.program(mil.Builder, given)))
     program.add_function("main", function)
     return program
 

@@ -13,6 +13,8 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
         "sample": "One row of readings, in the order and the units of 'channels'. "
         "A missing one is NaN or, safer, 1e9.",
+        "window": "The latest rows of readings, the newest last, in the order and the units of "
+        "'channels'.",
         "rotation": "Turns what the phone reads into what an upright one would; "
         "the identity where that is not known.",
         "state_before": "Zeros at the start of a stream, then the state_next of the row before.",
@@ -38,7 +40,7 @@ def describe(model: Any, card: Card) -> None:
     exercises = ", ".join(card.classes[1:])
     model.short_description = (
         f"Recognises {exercises} from {len(card.channels)} channels, {card.rate_hz:g} rows a "
-        f"second, one row at a time. {card.limits}"
+        f"second, {_at_a_time(card)} at a time. {card.limits}"
     ).strip()
     model.author = f"exermoted; trained on {len(card.people)} people"
     model.license = card.licence
@@ -47,6 +49,10 @@ def describe(model: Any, card: Card) -> None:
     for described in (model.input_description, model.output_description):
         for name in described:
             described[name] = DESCRIPTIONS[name]
+
+
+def _at_a_time(card: Card) -> str:
+    return "one row" if card.streaming else f"{card.window_steps} of them"
 
 
 def _metadata(card: Card) -> dict[str, str]:

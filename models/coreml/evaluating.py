@@ -80,3 +80,8 @@ def softmax(x: Array, axis: int) -> Array:
     """Returns probabilities along an axis."""
     powers = np.exp(x - x.max(axis, keepdims=True))
     return np.asarray(powers / powers.sum(axis, keepdims=True))
+
+
+def sigmoid(x: Array) -> Array:
+    """Returns 1 / (1 + e⁻ˣ), without too large a power."""
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * x), x.dtype)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.coreml.evaluating import Operation, Program, Work, softmax, work_of
+from models.coreml.evaluating import Operation, Program, Work, sigmoid, softmax, work_of
 from models.windows import Floats
 from sessions.errors import ModelError
 
@@ -92,8 +92,11 @@ def _concat(values: Sequence[Array], axis: int, interleave: bool = False) -> Arr
     return np.concatenate(values, axis)
 
 
-def _slice(x: Array, begin: Sequence[int], end: Sequence[int]) -> Array:
-    return x[tuple(slice(b, e) for b, e in zip(begin, end, strict=True))]
+def _slice(
+    x: Array, begin: Sequence[int], end: Sequence[int], stride: Sequence[int] | None = None
+) -> Array:
+    steps = (1,) * x.ndim if stride is None else stride
+    return x[tuple(map(slice, begin, end, steps))]
 
 
 def _abs(x: Array) -> Array:  # NumPy's own knows no names
@@ -102,6 +105,10 @@ def _abs(x: Array) -> Array:  # NumPy's own knows no names
 
 def _sqrt(x: Array) -> Array:
     return np.asarray(np.sqrt(x))
+
+
+def _tanh(x: Array) -> Array:
+    return np.asarray(np.tanh(x))
 
 
 def _select(cond: Array, a: Array, b: Array) -> Array:
@@ -119,6 +126,8 @@ WORK: Mapping[str, Work] = MappingProxyType(
         "matmul": _matmul,
         "mul": lambda x, y: x * y,
         "real_div": lambda x, y: x / y,
+        "sigmoid": sigmoid,
+        "tanh": _tanh,
         "relu": lambda x: np.maximum(x, 0),
         "reshape": lambda x, shape: x.reshape(shape),
         "select": _select,

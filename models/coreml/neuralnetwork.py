@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.coreml.evaluating import Operation, Program, Work, softmax, work_of
+from models.coreml.evaluating import Operation, Program, Work, sigmoid, softmax, work_of
 from models.windows import Floats
 from sessions.errors import ModelError
 
@@ -89,7 +89,7 @@ def _activation(settings: Any) -> Work:
     if kind == "linear":
         alpha, beta = np.float32(settings.linear.alpha), np.float32(settings.linear.beta)
         return lambda x: alpha * x + beta
-    return work_of({"ReLU": lambda x: np.maximum(x, 0)}, kind)
+    return work_of({"ReLU": lambda x: np.maximum(x, 0), "sigmoid": sigmoid, "tanh": np.tanh}, kind)
 
 
 def _unary(settings: Any) -> Work:

@@ -7,13 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.card import Card
+from models.card import Card, CounterSettings
 from models.comparing import Arrays, Step
-from models.exporting import Exporter
+from models.dataset import Dataset
+from models.exporting import export
 from models.formats import FLOAT, FORMATS, Format, Limits
-from models.tcn import Networks
+from models.networks import ARCHITECTURES
+from models.sources import Source, StreamSource, WindowSource
+from models.training import Trained
 from sessions.errors import ModelError, UsageError
 from tests.fakes.moving import COLUMNS
+from tests.fakes.networks import WINDOWING
 from tests.fakes.tiny_model import CHEST, card_of, rows_of_columns, tiny_networks
 
 LAYOUTS = {
@@ -21,27 +25,35 @@ LAYOUTS = {
     "a phone and another sensor": (*COLUMNS, *CHEST),
     "another sensor alone": CHEST,
 }
+OTHER_WAYS = [FORMATS[name] for name in ("savedmodel", "mlmodel", "mlpackage")]
+"""Those that do not go through what trains the packaged model, too."""
 pytestmark = [pytest.mark.train, pytest.mark.usefixtures("coremltools")]
 
 
-def exporter_of(networks: Networks, columns: Sequence[str] = COLUMNS) -> Exporter:
-    """Returns one that compares on 200 rows, of which some lack readings."""
+def source_of(columns: Sequence[str] = COLUMNS) -> tuple[Source, Card]:
+    """Returns tiny networks, to be compared on 200 rows of which some lack readings."""
+    networks = tiny_networks(columns)
     rows = rows_of_columns(columns)[:200].copy()
     rows[50:80, 6:] = np.nan  # rotation and the other sensor; or nothing
     rows[150:160, -1] = np.nan  # one axis alone
-    return Exporter(networks, card_of(networks), rows)
+    return StreamSource(networks, rows), card_of(networks)
 
 
 @pytest.fixture(scope="module")
-def exporter(coremltools: None) -> Exporter:  # noqa: ARG001 # skips without it
-    return exporter_of(tiny_networks())
+def source(coremltools: None) -> Source:  # noqa: ARG001 # skips without it
+    return source_of()[0]
+
+
+@pytest.fixture(scope="module")
+def card(coremltools: None) -> Card:  # noqa: ARG001 # skips without it
+    return card_of(tiny_networks())
 
 
 @pytest.mark.parametrize("columns", LAYOUTS.values(), ids=LAYOUTS)
 def test_every_format_answers_as_its_source_does(columns: Sequence[str], tmp_path: Path) -> None:
-    exporter = exporter_of(tiny_networks(columns), columns)
-    for form in FORMATS.values():
-        exported = exporter.export(form, tmp_path / form.file_name)
+    source, card = source_of(columns)
+    for form in FORMATS.values() if columns == COLUMNS else OTHER_WAYS:
+        exported = export(source, card, form, tmp_path / form.file_name)
         answers = {"scores", "embedding", "state_next"}
         answers |= {"upright"} if columns[0] == COLUMNS[0] else set()
         assert set(exported.differences) == answers
@@ -50,14 +62,44 @@ def test_every_format_answers_as_its_source_does(columns: Sequence[str], tmp_pat
         assert exported.path.exists()
 
 
+def test_so_does_a_network_of_windows(trained: Trained, dataset: Dataset, tmp_path: Path) -> None:
+    windows = dataset.windows(WINDOWING)[0][::20]
+    source, card = WindowSource(trained.model, windows), card_of_windows(dataset)
+    for form in FORMATS.values():
+        exported = export(source, card, form, tmp_path / form.file_name)
+        assert set(exported.differences) == {"scores"}
+        assert exported.difference <= form.limits.difference
+        assert exported.rows == len(windows)
+
+
+def test_a_network_that_core_ml_has_no_layer_for_is_told(dataset: Dataset, tmp_path: Path) -> None:
+    windows = dataset.windows(WINDOWING)[0][:10]
+    model = ARCHITECTURES["features"].build(WINDOWING.length_steps, dataset.series[0].x, 3)
+    source, card = WindowSource(model, windows), card_of_windows(dataset)
+    with pytest.raises(ModelError, match="with a layer 'Permute' is not written for Core ML"):
+        export(source, card, FORMATS["mlmodel"], tmp_path / "m.mlmodel")
+
+
+def card_of_windows(dataset: Dataset) -> Card:
+    return Card(
+        architecture="deepconvlstm",
+        classes=dataset.classes,
+        channels=dataset.channels,
+        rate_hz=dataset.rate_hz,
+        window_steps=WINDOWING.length_steps,
+        delay_steps=WINDOWING.delay_steps,
+        counter=CounterSettings(),
+    )
+
+
 class Bent:
     """Writes a text and reads it as what answers as the networks do but for one answer."""
 
     def __init__(self, good: Format, answer: str, by: float) -> None:
         self._good, self._answer, self._by = good, answer, by
 
-    def write(self, networks: Networks, card: Card, path: Path) -> None:
-        self._good.write(networks, card, path)
+    def write(self, source: Source, card: Card, path: Path) -> None:
+        self._good.write(source, card, path)
 
     def read(self, path: Path) -> Step:
         step = self._good.read(path)
@@ -77,15 +119,17 @@ def bent(answer: str, by: float, limits: Limits = FLOAT) -> Format:
 @pytest.mark.parametrize("answer", ["scores", "upright", "embedding", "state_next"])
 @pytest.mark.parametrize("by", [2e-4, np.nan])
 def test_a_file_that_answers_differently_is_not_written(
-    exporter: Exporter, answer: str, by: float, tmp_path: Path
+    source: Source, card: Card, answer: str, by: float, tmp_path: Path
 ) -> None:
     place = tmp_path / "bent.tflite"
     with pytest.raises(ModelError, match=r"bent\.tflite: not written: it answers differently"):
-        exporter.export(bent(answer, by), place)
+        export(source, card, bent(answer, by), place)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_decides_differently_is_not_written(exporter: Exporter, tmp_path: Path) -> None:
+def test_a_file_that_decides_differently_is_not_written(
+    source: Source, card: Card, tmp_path: Path
+) -> None:
     turned = Format(
         "turned",
         "turned.tflite",
@@ -94,7 +138,7 @@ def test_a_file_that_decides_differently_is_not_written(exporter: Exporter, tmp_
         Limits(difference=1.0, agreement=0.97),
     )
     with pytest.raises(ModelError, match=r"it decides as the model does in .*, and 97\.0% is"):
-        exporter.export(turned, tmp_path / "turned.tflite")
+        export(source, card, turned, tmp_path / "turned.tflite")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -102,7 +146,7 @@ def _turned(told: Arrays) -> Arrays:
     return {**told, "scores": told["scores"][..., ::-1]}
 
 
-def test_what_lacks_an_answer_is_not_written(exporter: Exporter, tmp_path: Path) -> None:
+def test_what_lacks_an_answer_is_not_written(source: Source, card: Card, tmp_path: Path) -> None:
     silent = replace(
         FORMATS["tflite"],
         read=lambda path: (
@@ -114,28 +158,30 @@ def test_what_lacks_an_answer_is_not_written(exporter: Exporter, tmp_path: Path)
         ),
     )
     with pytest.raises(ModelError, match="embedding by nan where 1e-05 is allowed"):
-        exporter.export(silent, tmp_path / "silent.tflite")
+        export(source, card, silent, tmp_path / "silent.tflite")
 
 
-def test_nothing_is_replaced(exporter: Exporter, tmp_path: Path) -> None:
+def test_nothing_is_replaced(source: Source, card: Card, tmp_path: Path) -> None:
     place = tmp_path / "thesis.tflite"
     place.write_text("years of work")
     with pytest.raises(UsageError, match="is there already; remove it or choose another"):
-        exporter.export(FORMATS["tflite"], place)
+        export(source, card, FORMATS["tflite"], place)
     assert place.read_text() == "years of work"
 
 
-def test_where_nothing_can_be_written_it_is_told(exporter: Exporter, tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_it_is_told(
+    source: Source, card: Card, tmp_path: Path
+) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="cannot be written: "):
-        exporter.export(FORMATS["tflite"], tmp_path / "file" / "m.tflite")
+        export(source, card, FORMATS["tflite"], tmp_path / "file" / "m.tflite")
 
 
 def test_weights_in_8_bits_make_a_smaller_file_without_another_s_figures(
-    exporter: Exporter, tmp_path: Path
+    source: Source, card: Card, tmp_path: Path
 ) -> None:
     small, large = (
-        exporter.export(FORMATS[name], tmp_path / f"{name}.tflite")
+        export(source, card, FORMATS[name], tmp_path / f"{name}.tflite")
         for name in ("tflite-dynamic", "tflite")
     )
     assert large.difference <= small.difference

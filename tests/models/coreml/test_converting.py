@@ -10,21 +10,22 @@ from models.card import Card
 from models.comparing import Step, differences, follow
 from models.coreml.converting import (
     load_coremltools,
-    mlmodel_step,
-    mlpackage_step,
+    mlmodel_answers,
+    mlpackage_answers,
     write_mlmodel,
     write_mlpackage,
 )
+from models.sources import Source, StreamSource
 from models.tcn import Networks
 from models.windows import Floats
 from sessions.errors import ModelError
 from tests.fakes.tiny_model import card_of, rows_of_columns, tiny_networks
 
-Write = Callable[[Networks, Card, Path], None]
+Write = Callable[[Source, Card, Path], None]
 Read = Callable[[Path], Step]
 KINDS = {
-    "m.mlpackage": (write_mlpackage, mlpackage_step),
-    "m.mlmodel": (write_mlmodel, mlmodel_step),
+    "m.mlpackage": (write_mlpackage, mlpackage_answers),
+    "m.mlmodel": (write_mlmodel, mlmodel_answers),
 }
 FIRST_VERSIONS = {"m.mlpackage": 6, "m.mlmodel": 4}
 """Of Core ML's format: those of iOS 15 and iOS 13."""
@@ -40,9 +41,9 @@ def networks(coremltools: None) -> Networks:  # noqa: ARG001 # skips without it
 @pytest.fixture(scope="module")
 def folder(networks: Networks, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a file of each kind."""
-    made = tmp_path_factory.mktemp("coreml")
+    made, source = tmp_path_factory.mktemp("coreml"), StreamSource(networks, lacking(np.nan))
     for name, (write, _) in KINDS.items():
-        write(networks, card_of(networks), made / name)
+        write(source, card_of(networks), made / name)
     return made
 
 
@@ -115,24 +116,27 @@ def test_a_reading_that_is_out_of_reach_is_as_one_that_is_missing(
 def test_it_is_the_saved_weights_that_are_worked_out(
     folder: Path, networks: Networks, tmp_path: Path
 ) -> None:
-    write_mlpackage(networks, card_of(networks), tmp_path / "m.mlpackage")
+    source = StreamSource(networks, lacking(np.nan))
+    write_mlpackage(source, card_of(networks), tmp_path / "m.mlpackage")
     (weights,) = tmp_path.rglob("weight.bin")
     saved = bytearray(weights.read_bytes())
     saved[-64:] = bytes(64)
     weights.write_bytes(saved)
     rows = rows_of_columns()[:20]
     good, bad = (
-        follow(networks, mlpackage_step(path / "m.mlpackage"), rows) for path in (folder, tmp_path)
+        follow(networks, mlpackage_answers(path / "m.mlpackage"), rows)
+        for path in (folder, tmp_path)
     )
     assert max(differences(good, bad).values()) > 0
 
 
 def test_weights_that_are_no_32_bit_numbers_are_told(networks: Networks, tmp_path: Path) -> None:
-    write_mlpackage(networks, card_of(networks), tmp_path / "m.mlpackage")
+    source = StreamSource(networks, lacking(np.nan))
+    write_mlpackage(source, card_of(networks), tmp_path / "m.mlpackage")
     (weights,) = tmp_path.rglob("weight.bin")
     weights.write_bytes(bytes(weights.stat().st_size))
     with pytest.raises(ModelError, match="has no weights of FLOAT32 at 64"):
-        mlpackage_step(tmp_path / "m.mlpackage")
+        mlpackage_answers(tmp_path / "m.mlpackage")
 
 
 def test_an_operator_that_cannot_be_worked_out_is_told(folder: Path, tmp_path: Path) -> None:
@@ -140,10 +144,10 @@ def test_an_operator_that_cannot_be_worked_out_is_told(folder: Path, tmp_path: P
     spec.neuralNetwork.layers[-1].sin.SetInParent()
     load_coremltools().utils.save_spec(spec, str(tmp_path / "m.mlmodel"))
     with pytest.raises(ModelError, match="has an operator that cannot be checked: 'sin'"):
-        mlmodel_step(tmp_path / "m.mlmodel")
+        mlmodel_answers(tmp_path / "m.mlmodel")
 
 
 def test_what_it_does_not_take_is_told(folder: Path) -> None:
-    step = mlmodel_step(folder / "m.mlmodel")
+    step = mlmodel_answers(folder / "m.mlmodel")
     with pytest.raises(ModelError, match=r"the Core ML file takes .*, not "):
         step({"sample": np.zeros((1, 8), np.float32)})
