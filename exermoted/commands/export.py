@@ -11,6 +11,7 @@ from exermoted.packaged import find_model
 from exermoted.stretches import made_up_rows, recorded_rows
 from exermoted.terminal import JsonOption, out, print_json
 from models.card import Card, read_card
+from models.coreml.converting import load_coremltools
 from models.exporting import Exported, check_free
 from models.exporting import export as export_as
 from models.formats import FORMATS, Format
@@ -62,6 +63,8 @@ def export(
     places = _places(name, path)
     for _, place in places:
         check_free(place)
+    if any(form.name in _COREML_KINDS for form, _ in places):
+        load_coremltools()  # told before anything is made
     folder = find_model(model)
     card = read_card(folder)
     if against is None:
@@ -121,10 +124,8 @@ def _show(exported: Sequence[Exported]) -> None:
         size = f"{each.size_bytes / 1000:.0f} kB"
         apart = [f"{each.differences[name]:.1g}" for name in answers]
         table.add_row(each.format, size, *apart, f"{each.agreement:.2%}")
-    out.print(
-        f"largest differences from the model in {exported[0].rows} rows, and how many of its "
-        "decisions are alike:"
-    )
+    rows = exported[0].rows
+    out.print(f"largest differences from the model in {rows} rows, and decisions alike:")
     out.print(table)
     for each in exported:
         out.print(str(each.path), markup=False, soft_wrap=True)

@@ -17,6 +17,7 @@ from models.coreml.neuralnetwork import read_mlmodel
 from models.sources import Source
 from sessions.errors import UsageError
 
+_FOLDER_RIGHTS, _FILE_RIGHTS = 0o755, 0o644
 STATE_BEFORE = "state_before"
 """What the state is called where it goes in: ``state`` is a word of Core ML's own language."""
 
@@ -59,6 +60,7 @@ def write_mlpackage(source: Source, card: Card, path: Path) -> None:
     )
     describe(made, card)
     made.save(str(path))
+    _share(path)
 
 
 def write_mlmodel(source: Source, card: Card, path: Path) -> None:
@@ -77,6 +79,12 @@ def write_mlmodel(source: Source, card: Card, path: Path) -> None:
     for output in spec.description.output:  # coremltools leaves them open
         output.type.multiArrayType.shape.extend(shapes[output.name])
     ct.utils.save_spec(spec, str(path))
+
+
+def _share(package: Path) -> None:
+    """Lets others read a package: coremltools takes over the rights of its temporary files."""
+    for path in (package, *package.rglob("*")):
+        path.chmod(_FOLDER_RIGHTS if path.is_dir() else _FILE_RIGHTS)
 
 
 def mlpackage_answers(path: Path) -> Step:
