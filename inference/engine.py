@@ -53,12 +53,16 @@ class TFLiteEngine:
     A batch goes through the network together, if it takes that; a network that was made for a
     batch of one is run once for each.
 
+    Args:
+        folder: of the model.
+        card: of the network in it; by default the one that lies there.
+
     Raises:
         ModelError: the folder holds no model, or one that its card does not fit.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.card = read_card(folder)
+    def __init__(self, folder: Path, card: Card | None = None) -> None:
+        self.card = card or read_card(folder)
         path = folder / MODEL_NAME
         try:
             network = path.read_bytes()

@@ -154,6 +154,8 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         mounting: how the phone is turned upright before it is looked at; None: not at all.
         counter: how repetitions are counted from its answers.
         unknown: when a movement is told as an unknown one; None: never.
+        taught: classes, the last ones, that a head beside the network was taught; it may be that
+            there are none, where it was taught a person. None: there is no head.
         temperatures: by answer, what its logits are divided by, within the network.
         people: subjects it was trained on.
         held_out: subjects it was tested on, if any.
@@ -182,6 +184,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     mounting: Mounting | None = None
     counter: CounterSettings
     unknown: Unknown | None = None
+    taught: tuple[str, ...] | None = None
     temperatures: tuple[float, ...] = ()
     people: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
@@ -205,6 +208,8 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             raise ValueError("delay_steps must be one of delays_steps")
         if self.counter_delay_steps not in self.heads_steps:
             raise ValueError("counter.delay_steps must be one of delays_steps")
+        if self.taught and self.classes[-len(self.taught) :] != self.taught:
+            raise ValueError("taught must be the last of the classes")
 
     @property
     def heads_steps(self) -> tuple[int, ...]:
@@ -215,6 +220,12 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def counter_delay_steps(self) -> int:
         """The delay of the answer that repetitions are counted from."""
         return self.delay_steps if self.counter.delay_steps is None else self.counter.delay_steps
+
+    @property
+    def untaught(self) -> "Card":
+        """That of the network without its head."""
+        known = self.classes[: len(self.classes) - len(self.taught or ())]
+        return msgspec.structs.replace(self, classes=known, taught=None)
 
     @property
     def outputs(self) -> int:
