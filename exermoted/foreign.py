@@ -32,14 +32,10 @@ def import_foreign(paths: Sequence[Path], explained: Path, rate_hz: float, paren
         out.print(f"  {_summary(foreign)}", markup=False, soft_wrap=True)
         for note in foreign.notes[1:]:
             out.print(f"  {note}", markup=False, soft_wrap=True)
-    if read.left:
-        names = ", ".join(path.name for path in read.left[:_SAID_EACH])
-        more = ", …" if len(read.left) > _SAID_EACH else ""
-        err.print(
-            f"{len(read.left)} files do not match the map and were left: {names}{more}",
-            markup=False,
-            soft_wrap=True,
-        )
+    for left in read.left[:_SAID_EACH]:
+        err.print(f"left out: {left.path}: {left.why}", markup=False, soft_wrap=True)
+    if len(read.left) > _SAID_EACH:
+        err.print(f"left out: {len(read.left) - _SAID_EACH} more files", soft_wrap=True)
 
 
 def _summary(foreign: Foreign) -> str:

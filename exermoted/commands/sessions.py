@@ -73,6 +73,9 @@ def show(folder: SessionArgument, json: JsonOption = False) -> None:
             f"{stream.longest_gap_s:.1f} s",
         )
     out.print(table)
+    if info.counts:
+        known = ", ".join(f"set {number}: {count}" for number, count in info.counts.items())
+        out.print(f"known repetitions: {known}", markup=False)
     late = info.ticks
     out.print(
         f"ticks: {late.missed} missed, {late.late_median_ms:.1f} ms late (median), "

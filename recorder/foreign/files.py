@@ -10,6 +10,9 @@ from sessions.errors import DataError
 
 _SENSOR = "sensor"
 
+Key = tuple[tuple[str, str], ...]
+"""What the groups of a name say."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -29,17 +32,25 @@ class Group:
         return next(iter(self.files.values())).name
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A file that no recording is made of, and why."""
+
+    path: Path
+    why: str
+
+
 @dataclass(frozen=True)
 class Found:
     """What was found.
 
     Attributes:
         groups: in the order of their files' names.
-        left: files whose names do not match.
+        left: files that belong to none of them.
     """
 
     groups: Sequence[Group]
-    left: Sequence[Path]
+    left: Sequence[Left]
 
 
 def find_groups(paths: Iterable[Path], explained: ImportMap) -> Found:
@@ -49,31 +60,44 @@ def find_groups(paths: Iterable[Path], explained: ImportMap) -> Found:
     between folders, or in the name of a file that is named itself.
 
     Raises:
-        DataError: there is no such file, none matches, or one that a recording needs is missing.
+        DataError: there is no such file, or no recording is whole.
     """
     pattern = re.compile(explained.files)
-    together: dict[tuple[tuple[str, str], ...], dict[str, Path]] = {}
-    left: list[Path] = []
+    together: dict[Key, dict[str, Path]] = {}
+    left: list[Left] = []
     for path, name in _files(paths):
         match = pattern.search(name)
         if match is None:
-            left.append(path)
+            left.append(Left(path, f"does not match {explained.files}"))
             continue
         said = {group: text or "" for group, text in match.groupdict().items()}
         table = _table(path, said.pop(_SENSOR, explained.first), explained)
-        files = together.setdefault(tuple(said.items()) or (("", name),), {})
-        if table in files:
-            raise DataError(
-                path,
-                f"cannot be told from {files[table].name} by the groups of files; name what "
-                f"differs in a group of its own, as (?P<take>.*)",
-            )
-        files[table] = path
-    if not together:
+        _put(path, table, together.setdefault(tuple(said.items()) or (("", name),), {}))
+    groups = []
+    for key, files in together.items():
+        missing = [table for table in explained.tables if table not in files]
+        left += [
+            Left(path, f"has no file of {missing[0]} beside it")
+            for path in files.values()
+            if missing
+        ]
+        if not missing:
+            names = {group: text for group, text in key if group}
+            groups.append(Group(names, {table: files[table] for table in explained.tables}))
+    if not groups:
+        first = left[0] if left else Left(Path(), "there are no files")
+        raise DataError(first.path, f"{first.why}; change files in the map, or name other files")
+    return Found(groups, left)
+
+
+def _put(path: Path, table: str, files: dict[str, Path]) -> None:
+    other = files.setdefault(table, path)
+    if other != path:
         raise DataError(
-            left[0] if left else Path(), f"no file's name matches files: {explained.files}"
+            path,
+            f"cannot be told from {other.name} by the groups of files; name what differs in a "
+            "group of its own, as (?P<take>.*)",
         )
-    return Found([_group(key, files, explained) for key, files in together.items()], left)
 
 
 def _files(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
@@ -92,15 +116,3 @@ def _table(path: Path, sensor: str, explained: ImportMap) -> str:
         known = ", ".join(explained.tables)
         raise DataError(path, f"its name says sensor '{sensor}'; tables has only {known}")
     return sensor
-
-
-def _group(
-    key: tuple[tuple[str, str], ...], files: Mapping[str, Path], explained: ImportMap
-) -> Group:
-    missing = [name for name in explained.tables if name not in files]
-    if missing:
-        raise DataError(
-            next(iter(files.values())), f"the file of {missing[0]} that belongs to it is missing"
-        )
-    names = {group: text for group, text in key if group}
-    return Group(names, {name: files[name] for name in explained.tables})

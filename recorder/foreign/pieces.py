@@ -32,6 +32,9 @@ def pieces(rows: Rows, split_s: float) -> Sequence[Rows]:
     bounds = [0, *cuts.tolist(), len(rows.time_s)]
     found = [ordered(rows.taken(np.arange(*bound))) for bound in pairwise(bounds)]
     long = [piece for piece in found if np.ptp(piece.time_s) >= SHORTEST_S]
+    for piece in found:
+        if np.ptp(piece.time_s) < SHORTEST_S:
+            rows.skipped.add_all(f"in less than {SHORTEST_S:g} s between pauses", piece.lines)
     if not long:
         raise DataError(
             rows.path, f"holds no {SHORTEST_S:g} s of rows; is the unit of its time right?"
@@ -43,6 +46,5 @@ def ordered(rows: Rows) -> Rows:
     """Returns the rows whose time is after that of all rows before them."""
     latest_s = np.maximum.accumulate(rows.time_s)
     goes_on = np.diff(latest_s, prepend=-np.inf) > 0
-    for line in rows.lines[~goes_on].tolist():
-        rows.skipped.add("whose time does not go on", line)
+    rows.skipped.add_all("whose time does not go on", rows.lines[~goes_on])
     return rows.taken(np.flatnonzero(goes_on))

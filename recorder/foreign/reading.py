@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recorder.foreign.building import recording_of
-from recorder.foreign.files import Group, find_groups
+from recorder.foreign.files import Group, Left, find_groups
 from recorder.foreign.labelling import columns_wanted
 from recorder.foreign.mapping import ImportMap, load_map
 from recorder.foreign.pieces import by_subject, ordered, pieces
@@ -21,11 +21,11 @@ class Import:
 
     Attributes:
         recordings: in the order of their files.
-        left: files whose names the map does not match.
+        left: files that are in none of them.
     """
 
     recordings: Sequence[Foreign]
-    left: Sequence[Path]
+    left: Sequence[Left]
 
 
 def read_foreign(paths: Sequence[Path], map_path: Path, rate_hz: float) -> Import:

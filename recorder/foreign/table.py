@@ -39,6 +39,10 @@ class Skipped:
         self.counts[why] += 1
         self.lines.setdefault(why, line)
 
+    def add_all(self, why: str, lines: npt.NDArray[np.int64]) -> None:
+        for line in lines.tolist():
+            self.add(why, line)
+
     @property
     def total(self) -> int:
         return self.counts.total()
