@@ -115,6 +115,7 @@ def _filtered(total: Signal, rotation: Signal, ticks: Ticks) -> tuple[Floats, Fl
     inputs = np.hstack([both.read(signal, PHONE.stale_s) for signal in (total, rotation)])
     known = ~np.isnan(inputs).any(axis=1)
     times_s, inputs = both.at_s[known], inputs[known]
+    inputs[1:, 3:] = (inputs[1:, 3:] + inputs[:-1, 3:]) / 2  # of the middle of each step
     orientation = OrientationFilter()
     said = [
         orientation.update(tuple(row[:3].tolist()), tuple(row[3:].tolist()), time_s)

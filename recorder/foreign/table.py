@@ -142,7 +142,7 @@ class _Reader:
     def __init__(self, path: Path, table: Table, wanted: Sequence[Column]) -> None:
         self._path, self._table, self._wanted = path, table, wanted
         self._names: list[str] = []
-        self._clock = _Clock(table.time)
+        self._clock = _Clock(table.time, table.decimal)
         self._skipped = Skipped()
 
     def read(self, lines: Iterator[_Line]) -> Rows:
@@ -176,10 +176,10 @@ class _Reader:
                 self._skipped.add("with too few cells", line)
                 continue
             time_s = self._clock.read(cells[time_place], number)
-            numbers = [self._number(cells[place]) for place in places]
+            numbers = [_number(cells[place], self._table.decimal) for place in places]
             if math.isnan(time_s):
                 self._skipped.add("whose time cannot be read", line)
-            elif not all(map(math.isfinite, numbers)):
+            elif any(map(math.isnan, numbers)):
                 self._skipped.add("with a cell that is no number", line)
             elif any(abs(n) > most for n, most in zip(numbers, limits, strict=True)):
                 self._skipped.add("with more than a sensor measures", line)
@@ -215,18 +215,12 @@ class _Reader:
             raise DataError(self._path, f"column '{column}' is missing; there are {there}", line)
         return self._names.index(column)
 
-    def _number(self, text: str) -> float:
-        try:
-            return float(text.replace(",", ".") if self._table.decimal == "," else text)
-        except ValueError:
-            return math.nan
-
 
 class _Clock:
     """Reads the time of a row in seconds."""
 
-    def __init__(self, time: Time) -> None:
-        self._time = time
+    def __init__(self, time: Time, decimal: str) -> None:
+        self._time, self._decimal = time, decimal
         self.is_dated = False
         self.is_utc = True
         self._read = self._reader(time)
@@ -247,7 +241,7 @@ class _Clock:
         if time.unit == ISO:
             return lambda text: self._seconds(datetime.fromisoformat(text))
         factor = TIME_UNITS_S.get(time.unit or "s", 1.0)
-        return lambda text: _exact(text, factor)
+        return lambda text: _number(text, self._decimal) * factor
 
     def _seconds(self, date: datetime) -> float:
         self.is_dated = True
@@ -255,9 +249,13 @@ class _Clock:
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
 
 
-def _exact(text: str, factor: float) -> float:
-    value = float(text) * factor
-    return value if math.isfinite(value) else math.nan
+def _number(text: str, decimal: str) -> float:
+    """Returns a finite number; NaN for any other text."""
+    try:
+        number = float(text if decimal == "." else text.replace(decimal, "."))
+    except ValueError:
+        return math.nan
+    return number if math.isfinite(number) else math.nan
 
 
 def _limits(table: Table) -> list[float]:
