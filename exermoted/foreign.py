@@ -27,11 +27,12 @@ def import_foreign(paths: Sequence[Path], explained: Path, rate_hz: float, paren
     """
     read = read_foreign(paths, explained, rate_hz)
     for foreign in read.recordings:
-        made = write_recording(foreign.recording(), parent, foreign.notes)
+        notes = [f"imported with the map {explained.name}", *foreign.notes.done]
+        made = write_recording(foreign.recording(), parent, notes)
         out.print(f"{foreign.group.title} → {made}", markup=False, soft_wrap=True)
         out.print(f"  {_summary(foreign)}", markup=False, soft_wrap=True)
-        for note in foreign.notes[1:]:
-            out.print(f"  {note}", markup=False, soft_wrap=True)
+        for line in foreign.notes.lacking:
+            err.print(f"  {line}", markup=False, soft_wrap=True)
     for left in read.left[:_SAID_EACH]:
         err.print(f"left out: {left.path}: {left.why}", markup=False, soft_wrap=True)
     if len(read.left) > _SAID_EACH:

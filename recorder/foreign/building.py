@@ -1,6 +1,6 @@
 """From the rows of a recording's files to its frames, with a line on all that was done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from recorder.foreign.channels import Signal, Ticks, phone_values, place_values,
 from recorder.foreign.files import Group
 from recorder.foreign.labelling import told
 from recorder.foreign.mapping import ImportMap
-from recorder.foreign.notes import done_notes, source_note
+from recorder.foreign.notes import notes_on
 from recorder.foreign.pieces import SHORTEST_S
 from recorder.foreign.prepared import Foreign
 from recorder.foreign.table import Rows
@@ -25,7 +25,6 @@ def recording_of(
     tables: Mapping[str, Rows],
     explained: ImportMap,
     rate_hz: float,
-    notes: Sequence[str],
 ) -> Foreign:
     """Returns a recording.
 
@@ -35,7 +34,6 @@ def recording_of(
         tables: their rows.
         explained: the map.
         rate_hz: of the frames.
-        notes: what there is to say of it already.
 
     Raises:
         DataError: the files do not belong together, or are not what the map says.
@@ -53,8 +51,7 @@ def recording_of(
     )
     first = tables[explained.first]
     said = told(explained, group, first, ticks.at_s)
-    notes = [*notes, *map(source_note, tables.values())]
-    notes += done_notes(streams, signals, values, ticks)
+    notes = notes_on(tables.values(), streams, signals, values, ticks)
     return Foreign(group, subject, first, ticks, streams, values, said, notes)
 
 

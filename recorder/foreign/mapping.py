@@ -3,21 +3,18 @@
 Every error names the place in the file and what may stand there.
 """
 
-import math
 import re
 from collections import ChainMap
-from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 import msgspec
 
-from sessions.channels import PHONE, PLACES
+from recorder.foreign.units import ISO, QUANTITIES, TIME_UNITS_S, UNITS
+from sessions.channels import PHONE
 from sessions.errors import DataError
 from sessions.exercises import Count, Name
-from sessions.units import STANDARD_GRAVITY_M_S2
 
 Column = str | Annotated[int, msgspec.Meta(ge=1)]
 """A column's name in the header, or its number from 1."""
@@ -26,24 +23,9 @@ Axis = Literal["x", "y", "z", "-x", "-y", "-z"]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 Rate = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
 
-TIME_UNITS_S: Mapping[str, float] = MappingProxyType({"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9})
-ISO = "iso8601"
-
-_DEGREE_RAD = math.radians(1)
-_G = {"g": 1.0, "mg": 1e-3, "m/s2": 1 / STANDARD_GRAVITY_M_S2}
-_RAD = {"rad": 1.0, "deg": _DEGREE_RAD}
-_RAD_S = {"rad/s": 1.0, "deg/s": _DEGREE_RAD, "mdeg/s": 1e-3 * _DEGREE_RAD}
-UNITS: Mapping[str, Mapping[str, float]] = MappingProxyType(
-    {"gravity": _G, "acceleration": _G, "rotation": _RAD_S, "attitude": _RAD}
-)
-"""By quantity, the factor of each unit into g, rad/s or rad."""
-
 _INSTEAD = "write one, or tell subject, labels and counts otherwise"
-
-QUANTITIES = (
-    *(f"{PHONE.name}.{quantity}" for quantity in UNITS),
-    *(f"{place}.{quantity}" for place in PLACES for quantity in ("acceleration", "rotation")),
-)
+_BESIDE = {f"{PHONE.name}.{quantity}" for quantity in ("rotation", "gravity", "attitude")}
+"""One of them is needed to take gravity out of a phone's acceleration."""
 
 
 class Time(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -277,6 +259,11 @@ class ImportMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"{name} is told by two tables")
+        if self.has_gravity and not _BESIDE & set(names):
+            raise ValueError(
+                "gravity is taken out of phone.acceleration by phone.rotation, which no table "
+                "tells; without a gyroscope name a place, as belly.acceleration"
+            )
         if len(self.tables) > 1 and "sensor" not in self.groups:
             raise ValueError(
                 "several tables need a group (?P<sensor>…) in files to tell them apart"

@@ -1,6 +1,5 @@
 """A recording that was made elsewhere, ready to be written."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import numpy as np
 from recorder.foreign.channels import Ticks
 from recorder.foreign.files import Group
 from recorder.foreign.labelling import Told
+from recorder.foreign.notes import Notes
 from recorder.foreign.resampling import Floats
 from recorder.foreign.table import Rows
 from sessions.channels import Stream
@@ -28,7 +28,7 @@ class Foreign:
         streams: what it holds.
         values: by stream, shape (frames, channels).
         told: its labels and counts.
-        notes: what was done with it, a line each.
+        notes: what was done with it.
     """
 
     group: Group
@@ -38,7 +38,7 @@ class Foreign:
     streams: tuple[Stream, ...]
     values: tuple[Floats, ...]
     told: Told
-    notes: Sequence[str]
+    notes: Notes
 
     def recording(self) -> Recording:
         """Returns it frame by frame."""

@@ -39,16 +39,11 @@ def read_foreign(paths: Sequence[Path], map_path: Path, rate_hz: float) -> Impor
         raise UsageError(f"--rate is between 1 and 1000 Hz, not {rate_hz:g}")
     explained = load_map(map_path)
     found = find_groups(paths, explained)
-    source = f"imported by {map_path.name}"
-    recordings = [
-        one for group in found.groups for one in _recordings(group, explained, rate_hz, source)
-    ]
+    recordings = [one for group in found.groups for one in _recordings(group, explained, rate_hz)]
     return Import(recordings, found.left)
 
 
-def _recordings(
-    group: Group, explained: ImportMap, rate_hz: float, source: str
-) -> Iterator[Foreign]:
+def _recordings(group: Group, explained: ImportMap, rate_hz: float) -> Iterator[Foreign]:
     wanted = columns_wanted(explained)
     tables = {
         name: read_table(path, explained.tables[name], wanted if name == explained.first else ())
@@ -56,7 +51,7 @@ def _recordings(
     }
     for subject, own in _sessions(group, tables, explained):
         slug(subject)  # what can be no folder's name is told before anything is written
-        yield recording_of(group, subject, own, explained, rate_hz, [source])
+        yield recording_of(group, subject, own, explained, rate_hz)
 
 
 def _sessions(

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from recorder.foreign.mapping import ISO, TIME_UNITS_S, UNITS, Column, Table, Time, Vector
+from recorder.foreign.mapping import Column, Table, Time, Vector
 from recorder.foreign.resampling import Floats, rate_of
+from recorder.foreign.units import ISO, TIME_UNITS_S, UNITS
 from sessions.channels import PHONE
 from sessions.errors import DataError
 

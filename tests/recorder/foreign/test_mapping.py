@@ -37,6 +37,7 @@ def test_the_documented_maps_are_maps(path: Path) -> None:
         ("unit: ms", "unit: fortnight", "one of s, ms, us, ns, iso8601, not 'fortnight'"),
         ("convention: android, ", "", "needs its convention: android"),
         (", gravity: true", "", "needs gravity: true"),
+        ("phone.rotation", "chest.rotation", "without a gyroscope name a place"),
         ("phone.acceleration", "nose.acceleration", "no quantity 'nose.acceleration'"),
         ("phone.rotation", "phone.acceleration", "unit of phone.acceleration is one of"),
         (
