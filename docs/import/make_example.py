@@ -6,6 +6,7 @@ Run as ``python docs/import/make_example.py [DIR]``; the same files come out eac
 import csv
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ from sessions.units import STANDARD_GRAVITY_M_S2
 
 HERE = Path(__file__).parent
 EPOCH_MS = 1_764_000_000_000
+STARTED = datetime(2025, 11, 25, 9, 30)  # noqa: DTZ001 - a logger that knows no zone
 ADA, BEN, SEED_OF_THREE = 3, 4, 19
 SETS = (("Squat", "squat", 8, 1), ("Situp", "situp", 6, 2), ("Burpee", "burpee", 5, 3))
 WORDS = {"Squat": "squatting", "Situp": "sitting up", "Burpee": "burpees"}
@@ -80,9 +82,14 @@ def write_one_file(path: Path, script: Script, motion: Motion) -> None:
     measured = rows(at_s, np.hstack([acceleration, rotation]), 2)
     write(
         path,
-        ("seconds", "ax", "ay", "az", "gx", "gy", "gz", "activity"),
-        ([f"{t:.2f}", *row, activity(script, t)] for t, row in measured),
+        ("when", "ax", "ay", "az", "gx", "gy", "gz", "activity"),
+        ([when(t), *row, activity(script, t)] for t, row in measured),
     )
+
+
+def when(time_s: float) -> str:
+    """Returns a time as a person's clock shows it, without a zone."""
+    return (STARTED + timedelta(seconds=time_s)).isoformat(sep=" ", timespec="milliseconds")
 
 
 def activity(script: Script, time_s: float) -> str:
