@@ -72,11 +72,13 @@ class Script:
         counts: dict[tuple[int, str], int] = {}
         for segment in self.segments:
             label = segment.label
-            if label.phase is Phase.FIRST_HALF and label.set and label.exercise:
-                key = (label.set, label.exercise)
+            if not label.set or not label.exercise:
+                continue
+            key = (label.set, label.exercise)
+            if label.phase is Phase.FIRST_HALF:
                 counts[key] = counts.get(key, 0) + 1
-            elif label.phase is Phase.SET and label.exercise and label.set in self.counts:
-                counts[label.set, label.exercise] = self.counts[label.set]
+            elif label.phase is Phase.SET and label.set in self.counts:
+                counts[key] = self.counts[label.set]
         return counts
 
 

@@ -1,4 +1,5 @@
 import re
+import runpy
 import shlex
 import shutil
 from pathlib import Path
@@ -48,6 +49,21 @@ def test_the_other_two_sets_are_counted_too(here: Path, name: str, capsys: Captu
     (count,) = read_session(here / "mine" / name).counts.values()
     assert run(["live", "--source", f"replay:mine/{name}", "--speed", "1000"]) == 0
     assert re.search(rf"│ {count} +│ {count} +│$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_the_examples_files_are_those_that_the_script_makes(tmp_path: Path) -> None:
+    folder = ROOT / "docs" / "import"
+    make = runpy.run_path(str(folder / "make_example.py"))["main"]
+    make(tmp_path)
+    kept = sorted(path.relative_to(folder) for path in folder.rglob("*.csv"))
+    assert sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")) == kept
+    for name in kept:
+        assert _numbers(tmp_path / name) == pytest.approx(_numbers(folder / name), abs=0.11)
+
+
+def _numbers(path: Path) -> list[float]:
+    cells = path.read_text().replace("\n", ",").split(",")
+    return [float(cell) for cell in cells if re.fullmatch(r"-?\d+(\.\d+)?", cell)]
 
 
 def test_the_maps_on_the_page_are_those_beside_it() -> None:
