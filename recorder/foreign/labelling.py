@@ -15,6 +15,9 @@ from sessions.errors import DataError
 from sessions.exercises import Name
 from sessions.frames import SET_BREAK, Label, Phase
 
+_SHOWN = 40
+"""Of a cell that makes no sense, so many characters are shown."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -81,7 +84,8 @@ def _by_column(labels: Labels, column: Column, rows: Rows) -> Iterator[Label]:
     """Yields the label of each row; a run of one exercise is a set."""
     texts = rows.texts[column].tolist()
     meaning = {
-        text: _exercise(labels, text, None, (rows, texts.index(text))) for text in set(texts)
+        text: _exercise(labels, text, None, (rows, texts.index(text)))
+        for text in dict.fromkeys(texts)
     }
     sets = rows.texts[labels.set].tolist() if labels.set is not None else [""] * len(texts)
     number, row = 0, 0
@@ -125,9 +129,10 @@ def _exercise(
     try:
         if others == "keep":
             return msgspec.convert(text, Name)
+        why = "is neither among the values of labels nor their rest"
     except msgspec.ValidationError:
-        pass
-    message = f"'{text}' is neither among the values of labels nor their rest; add it there"
+        why = "cannot be an exercise's name"
+    message = f"'{text[:_SHOWN]}' {why}; write in labels what it means"
     if at is None:
         raise DataError(group.title if group else "", message)
     rows, row = at
@@ -183,5 +188,6 @@ def _number(counts: Counts, text: str, where: str) -> int:
         return int(float(text))
     except ValueError:
         raise DataError(
-            where, f"'{text}' is no number of repetitions; explain it in the values of counts"
+            where,
+            f"'{text[:_SHOWN]}' is no number of repetitions; explain it in the values of counts",
         ) from None

@@ -213,7 +213,7 @@ class ImportMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         subject: who is recorded; by default what the group `subject` says.
         labels: what was done; by default the group `exercise`, if there is one.
         counts: how often; by default the group `count`, if there is one.
-        split_s: a pause longer than that begins another session, where there is one table.
+        split_s: a pause longer than that begins another session.
     """
 
     files: str

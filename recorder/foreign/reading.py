@@ -8,7 +8,7 @@ from recorder.foreign.building import recording_of
 from recorder.foreign.files import Group, Left, find_groups
 from recorder.foreign.labelling import columns_wanted
 from recorder.foreign.mapping import ImportMap, load_map
-from recorder.foreign.pieces import by_subject, ordered, pieces
+from recorder.foreign.pieces import by_subject, pieces
 from recorder.foreign.prepared import Foreign
 from recorder.foreign.table import Rows, read_table
 from sessions.errors import DataError, UsageError
@@ -49,7 +49,15 @@ def _recordings(group: Group, explained: ImportMap, rate_hz: float) -> Iterator[
         name: read_table(path, explained.tables[name], wanted if name == explained.first else ())
         for name, path in group.files.items()
     }
-    for subject, own in _sessions(group, tables, explained):
+    sessions = list(_sessions(group, tables, explained))
+    if len(sessions) > 1 and explained.counts is not None and explained.counts.column is None:
+        raise DataError(
+            group.title,
+            f"a change of person or a pause of over {explained.split_s:g} s makes "
+            f"{len(sessions)} sessions of it, whose counts no name can tell; name a column of "
+            "counts, or a longer split_s",
+        )
+    for subject, own in sessions:
         slug(subject)  # what can be no folder's name is told before anything is written
         yield recording_of(group, subject, own, explained, rate_hz)
 
@@ -58,15 +66,15 @@ def _sessions(
     group: Group, tables: Mapping[str, Rows], explained: ImportMap
 ) -> Iterator[tuple[str, Mapping[str, Rows]]]:
     """Yields each person and the rows of one session, by table."""
-    first = tables[explained.first]
-    if len(tables) > 1:
-        yield _subject(group, explained), {name: ordered(rows) for name, rows in tables.items()}
-        return
     column = explained.subject.column
-    people = by_subject(first, column) if column else [(_subject(group, explained), first)]
-    for subject, rows in people:
-        for piece in pieces(rows, explained.split_s):
-            yield subject, {explained.first: piece}
+    if column is None:
+        people = [(_subject(group, explained), tables)]
+    else:
+        ((name, rows),) = tables.items()
+        people = [(subject, {name: own}) for subject, own in by_subject(rows, column)]
+    for subject, own in people:
+        for piece in pieces(own, explained.split_s):
+            yield subject, piece
 
 
 def _subject(group: Group, explained: ImportMap) -> str:

@@ -132,6 +132,24 @@ def test_people_and_long_pauses_part_sessions(tmp_path: Path, read: Read) -> Non
     assert {label.phase for label in found[0].labels} == {Phase.SET_BREAK}
 
 
+def test_a_pause_in_both_files_parts_sessions_unless_one_count_is_for_them(
+    tmp_path: Path, read: Read
+) -> None:
+    for start_s in (1.6e9, 1.6e9 + 300):
+        folder = tmp_path / f"{start_s:.0f}"
+        folder.mkdir()
+        write_pair(folder, "ada_squat_8", start_s=start_s)
+    for name in ("ada_squat_8_acc.csv", "ada_squat_8_gyr.csv"):
+        first, second = ((f / name).read_text() for f in sorted(tmp_path.iterdir()) if f.is_dir())
+        wrong = "0,1,1,1\n"  # a clock that was not set yet is no session
+        header, rows = first.split("\n", 1)
+        (tmp_path / name).write_text(f"{header}\n{wrong}{rows}{second.split(chr(10), 1)[1]}")
+    with pytest.raises(DataError, match="2 sessions of it, whose counts no name can tell"):
+        read(MAP)
+    found = read(MAP.replace("(?P<count>[0-9]+)", "[0-9]+"))
+    assert [len(recording.frames) for recording in found] == [200, 200]
+
+
 def test_a_sensor_beside_the_phone_may_begin_later(tmp_path: Path, read: Read) -> None:
     write_pair(tmp_path, "a_x_1", seconds=20.0)
     at_s = np.arange(5, 15, 0.05)
@@ -165,10 +183,11 @@ def test_frames_come_at_the_rate_that_is_asked_for(
             ONE.replace("unit: g,", "unit: m/s2,"),
             "is 0.1 g in the middle, where gravity alone is 1",
         ),
-        (ONE.replace("unit: s}", "unit: ms}"), "is the unit of its time right"),
+        (ONE.replace("unit: s}", "unit: ms}"), "are the units of time right"),
         (ONE + "labels: {column: activity, values: {row: Row}}\n", "log.csv:2: 'dip' is neither"),
         (ONE + "labels: {column: activity}\ncounts: {files: {log.csv: [1, 2]}}\n", "1 sets and 2"),
         (ONE + "labels: {column: activity}\ncounts: {column: activity}\n", "'dip' is no number"),
+        (ONE + "labels: {column: gx}\n", "log.csv:2: '3.1416' cannot be an exercise's name"),
     ],
 )
 def test_what_cannot_be_is_said(tmp_path: Path, read: Read, text: str, says: str) -> None:
@@ -194,5 +213,5 @@ def test_files_of_different_clocks_are_refused(tmp_path: Path, read: Read) -> No
     later.mkdir()
     write_pair(later, "ada_squat_8", start_s=1.7e9)
     (later / "ada_squat_8_gyr.csv").replace(tmp_path / "ada_squat_8_gyr.csv")
-    with pytest.raises(DataError, match="their clocks the same"):
+    with pytest.raises(DataError, match="the clocks the same"):
         read(MAP)

@@ -161,15 +161,15 @@ def test_rows_whose_time_does_not_go_on_are_left_out(tmp_path: Path) -> None:
 def test_a_long_pause_and_a_clock_that_starts_anew_begin_another_piece(tmp_path: Path) -> None:
     times = [t / 10 for start in (0, 5000, 100, 9000) for t in range(start, start + 20)][:-10]
     rows = read_table(written(tmp_path, lines(*(f"{t},0,0,0" for t in times))), table())
-    found = pieces(rows, split_s=60)
-    assert [float(piece.time_s[0]) for piece in found] == [0, 500, 10]
+    found = pieces({"all": rows}, split_s=60)
+    assert [float(piece["all"].time_s[0]) for piece in found] == [0, 500, 10]
     assert str(rows.skipped) == "10 in less than 1 s between pauses (first in line 62)"
 
 
 def test_rows_in_too_short_a_time_are_no_session(tmp_path: Path) -> None:
     rows = read_table(written(tmp_path, lines("0,0,0,0", "0.001,0,0,0")), table())
-    with pytest.raises(DataError, match="is the unit of its time right"):
-        pieces(rows, split_s=60)
+    with pytest.raises(DataError, match="are the units of time right"):
+        pieces({"all": rows}, split_s=60)
 
 
 def test_people_in_one_file_are_told_apart(tmp_path: Path) -> None:
