@@ -3,6 +3,7 @@
 Every error names the place in the file and what may stand there.
 """
 
+import codecs
 import re
 from collections import ChainMap
 from itertools import chain
@@ -110,6 +111,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         header: whether the first line names the columns; else they are told by number.
         skip_lines: lines before that one.
         line_end: text to take off the end of each line, as a semicolon.
+        encoding: of the text; what is none in it makes a bad row.
     """
 
     time: Time
@@ -119,10 +121,17 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     header: bool = True
     skip_lines: Annotated[int, msgspec.Meta(ge=0)] = 0
     line_end: str = ""
+    encoding: str = "utf-8-sig"
 
     def __post_init__(self) -> None:
         for name, vector in self.quantities.items():
             vector.check(name)
+        try:
+            codecs.lookup(self.encoding)
+        except LookupError:
+            raise ValueError(
+                f"there is no encoding '{self.encoding}'; try utf-8 or cp1252"
+            ) from None
         named = [c for vector in self.quantities.values() for c in vector.columns]
         if not self.header and any(isinstance(c, str) for c in (*named, self.time.column)):
             raise ValueError("without a header, columns are told by their numbers from 1")
@@ -284,10 +293,6 @@ def load_map(path: Path) -> ImportMap:
         raise DataError(path, f"cannot be read: {error.strerror}") from error
     except msgspec.MsgspecError as error:
         raise DataError(path, f"is not a map: {' '.join(str(error).split())}") from error
-    return _with_defaults(read)
-
-
-def _with_defaults(read: ImportMap) -> ImportMap:
     groups = read.groups
     return msgspec.structs.replace(
         read,

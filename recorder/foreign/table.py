@@ -112,9 +112,9 @@ def read_table(path: Path, table: Table, wanted: Sequence[Column] = ()) -> Rows:
         DataError: it cannot be read, lacks a column, or makes no sense for the most part.
     """
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
+        with path.open(newline="", encoding=table.encoding, errors="replace") as file:
             return _Reader(path, table, wanted).read(_lines(file, table))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, csv.Error) as error:
         raise DataError(path, f"cannot be read: {error}") from error
 
 

@@ -53,6 +53,7 @@ def test_the_documented_maps_are_maps(path: Path) -> None:
         ("unit: deg/s", "unit: deg/s, axes: [x, x, z]", "names x, y and z once each"),
         ("unit: deg/s", "unit: deg/s, axis: 1", "unknown field `axis`"),
         ("column: ms", "column: 0", ">= 1"),
+        ("  acc:", "  acc:\n    encoding: morse", "no encoding 'morse'"),
         ("  acc:", "  acc:\n    header: false", "told by their numbers"),
     ],
 )

@@ -121,6 +121,16 @@ def test_other_delimiters_decimals_and_lines_before_the_header(tmp_path: Path) -
     assert read_table(path, explained).values["phone.rotation"][0, 0] == 1.5
 
 
+def test_what_is_no_text_is_a_bad_row_unless_the_encoding_is_another(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(lines("0,0,0,0", "0.1,0,\xb5,0", "0.2,0,0,0", "0.3,0,0,0").encode("latin-1"))
+    assert read_table(path, table()).skipped.total == 1
+    path.write_bytes(lines("0,0,0,0", "0.1,0,0,0", header="t,x,y,z\xb2").encode("latin-1"))
+    vector = Vector(columns=("x", "y", "z²"), unit="rad/s")
+    explained = Table(time=SECONDS, quantities={"phone.rotation": vector}, encoding="latin-1")
+    assert len(read_table(path, explained).time_s) == 2
+
+
 def test_bad_rows_are_counted_by_reason_with_the_first_ones_line(tmp_path: Path) -> None:
     good = [f"{row / 10},0,0,0" for row in range(8)]
     bad = ["0.8,0,?,0", "0.9,0,0", "x,0,0,0", "1.0,0,0,nan", "1.1,9e9,0,0"]
