@@ -24,9 +24,7 @@ Axis = Literal["x", "y", "z", "-x", "-y", "-z"]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 Rate = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
 
-_INSTEAD = "write one, or tell subject, labels and counts otherwise"
 _BESIDE = {f"{PHONE.name}.{quantity}" for quantity in ("rotation", "gravity", "attitude")}
-"""One of them is needed to take gravity out of a phone's acceleration."""
 
 
 class Time(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -259,7 +257,7 @@ class ImportMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
             raise ValueError(f"files is no regular expression: {error}") from None
         for part in (self.subject, self.labels, self.counts):
             if part is not None and part.group is not None and part.group not in known:
-                raise ValueError(f"files has no group (?P<{part.group}>…); {_INSTEAD}")
+                raise ValueError(f"files has no group (?P<{part.group}>…); tell it otherwise")
 
     def _check_tables(self) -> None:
         names = list(chain.from_iterable(table.quantities for table in self.tables.values()))
@@ -268,7 +266,7 @@ class ImportMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"{name} is told by two tables")
-        if self.has_gravity and not _BESIDE & set(names):
+        if self.has_gravity and not _BESIDE & set(names):  # needed to take gravity out
             raise ValueError(
                 "gravity is taken out of phone.acceleration by phone.rotation, which no table "
                 "tells; without a gyroscope name a place, as belly.acceleration"
