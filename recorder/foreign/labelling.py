@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -71,7 +72,7 @@ def told(explained: ImportMap, group: Group, rows: Rows, at_s: Floats) -> Told:
 
 
 def _by_name(labels: Labels, group: Group, at_s: Floats) -> list[Label]:
-    exercise = _exercise(labels, group.names.get(labels.group or "", ""), group, None)
+    exercise = _exercise(labels, group.names.get(labels.group or "", ""), group.title)
     if exercise is None:
         return [SET_BREAK] * len(at_s)
     before_s, after_s = labels.ends_s
@@ -84,7 +85,7 @@ def _by_column(labels: Labels, column: Column, rows: Rows) -> Iterator[Label]:
     """Yields the label of each row; a run of one exercise is a set."""
     texts = rows.texts[column].tolist()
     meaning = {
-        text: _exercise(labels, text, None, (rows, texts.index(text)))
+        text: _exercise(labels, text, rows.path, int(rows.lines[texts.index(text)]))
         for text in dict.fromkeys(texts)
     }
     sets = rows.texts[labels.set].tolist() if labels.set is not None else [""] * len(texts)
@@ -117,9 +118,7 @@ def _halves(halves: Halves, cells: Sequence[str], exercise: str, number: int) ->
         yield now
 
 
-def _exercise(
-    labels: Labels, text: str, group: Group | None, at: tuple[Rows, int] | None
-) -> str | None:
+def _exercise(labels: Labels, text: str, path: Path | str, line: int | None = None) -> str | None:
     """Returns the exercise that a text means; None is rest."""
     if text in labels.values:
         return labels.values[text]
@@ -132,11 +131,7 @@ def _exercise(
         why = "is neither among the values of labels nor their rest"
     except msgspec.ValidationError:
         why = "cannot be an exercise's name"
-    message = f"'{text[:_SHOWN]}' {why}; write in labels what it means"
-    if at is None:
-        raise DataError(group.title if group else "", message)
-    rows, row = at
-    raise DataError(rows.path, message, int(rows.lines[row]))
+    raise DataError(path, f"'{text[:_SHOWN]}' {why}; write in labels what it means", line)
 
 
 def _counts(
