@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from models.networks import Model, load_keras
-from models.rotations import rotation_about, turned
+from models.rotations import Matrix, rotation_about, turned
 from models.stepping import Stepper
 from models.tcn import Networks, slow_means
 from models.vectors import MOVING
@@ -39,8 +39,14 @@ def reference(networks: Networks, x: Floats) -> Arrays:
     return {NEXT: follow(networks, step, x)[NEXT], **of_sequence(networks, x)}
 
 
-def of_sequence(networks: Networks, x: Floats) -> dict[str, Floats]:
-    """Returns what the networks answer to rows all at once, but for the states; see `reference`."""
+def of_sequence(networks: Networks, x: Floats, rotation: Matrix | None = None) -> dict[str, Floats]:
+    """Returns what the networks answer to rows all at once, but for the states; see `reference`.
+
+    Args:
+        networks: trained.
+        x: (rows, channels); NaN is missing.
+        rotation: (3, 3), how the moving device is turned, if there is one; None: as compared.
+    """
     ops = load_keras().ops
     temperatures = np.array(networks.temperatures or 1.0, np.float32).reshape(-1, 1)
     upright = _with_features(networks.upright, "upright_scores")
@@ -52,7 +58,8 @@ def of_sequence(networks: Networks, x: Floats) -> dict[str, Floats]:
     means = slow_means(x[:, :3], architecture.registration.means_s, networks.rate_hz)
     registration = _with_features(networks.registration, "registration_scores")
     told, read, invariant = registration([x[np.newaxis, :, :MOVING], means[np.newaxis]])
-    moving = turned(x[:, :MOVING], rotation_about(COMPARED_TURN_RAD))
+    rotation = rotation_about(COMPARED_TURN_RAD) if rotation is None else rotation
+    moving = turned(x[:, :MOVING], rotation)
     seen, features = upright(np.concatenate([moving, x[:, MOVING:]], axis=1)[np.newaxis])
     mean = (1 - architecture.share) * seen + architecture.share * told
     embedding = ops.concatenate([features, invariant], axis=-1)

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.alignment import aligning_rotations
+from models.comparing import of_sequence
 from models.dataset import Dataset, Series
 from models.evaluation import UNSCORED_END_S, UNSCORED_START_S
 from models.labels import Ints
 from models.networks import load_keras
-from models.rotations import Matrix, turned
+from models.rotations import Matrix
 from models.streamtraining import StreamSchedule, fit
-from models.tcn import Networks, StreamingTcn, slow_means
+from models.tcn import Networks, StreamingTcn
 from models.vectors import MOVING, Layout
-from models.windows import Floats
 
 _ONE_AT_A_TIME = threading.Lock()
 """Keras has one source of randomness and one graph for the whole process."""
@@ -108,27 +108,6 @@ def macro_f1(want: Ints, have: Ints, classes: int) -> float:
     return float(np.mean((2 * np.diag(matrix))[there > 0] / there[there > 0]))
 
 
-def answers_to(networks: Networks, x: Floats, rotation: Matrix) -> Floats:
-    """Returns the logits for a whole sequence, (rows, heads, outputs).
-
-    Args:
-        networks: trained.
-        x: (rows, channels); NaN is missing.
-        rotation: (3, 3), turns the moving device upright; without one it does nothing.
-    """
-    if networks.registration is None:
-        alone: Floats = np.array(networks.upright(x[np.newaxis]))[0]
-        return alone
-    architecture = networks.architecture
-    means = slow_means(x[:, :3], architecture.registration.means_s, networks.rate_hz)
-    logits, _ = networks.registration([x[np.newaxis, :, :MOVING], means[np.newaxis]])
-    upright = np.concatenate([turned(x[:, :MOVING], rotation), x[:, MOVING:]], axis=1)
-    seen = networks.upright(upright[np.newaxis])
-    mean = (1 - architecture.share) * seen + architecture.share * logits
-    both: Floats = np.array(mean)[0]
-    return both
-
-
 def _rotation(networks: Networks, series: Series, training: list[Series]) -> Matrix:
     """Returns what turns a recording as those that the networks were fitted to are turned."""
     if networks.registration is None:
@@ -142,10 +121,10 @@ def _rotation(networks: Networks, series: Series, training: list[Series]) -> Mat
 def _true_and_told(networks: Networks, series: Series, rotation: Matrix) -> tuple[Ints, Ints]:
     """Returns the class of each row that is scored, as it is and as it is told; (rows,) each."""
     complete = ~np.isnan(series.x[:, 0])
-    logits = answers_to(networks, series.x[complete], rotation)
+    scores = of_sequence(networks, series.x[complete], rotation)["scores"]
     delay_steps = networks.answers.delays_steps[-1]
-    phases = np.zeros(len(logits), np.int64)
-    phases[: len(logits) - delay_steps] = logits[delay_steps:, -1].argmax(axis=-1)
+    phases = np.zeros(len(scores), np.int64)
+    phases[: len(scores) - delay_steps] = scores[delay_steps:, -1].argmax(axis=-1)
     told = np.zeros(len(series.x), np.int64)
     told[complete] = (phases + 1) // 2
     first, last = (round(s * series.rate_hz) for s in (UNSCORED_START_S, UNSCORED_END_S))
