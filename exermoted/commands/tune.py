@@ -98,8 +98,8 @@ def tune(
     """Search better sizes, schedule and augmentation of the network; needs the tune extra.
 
     Each trial is a network in a short course, tried on one person left out after the other; what
-    does worse than half of the others is given up early. The study is a file: Ctrl-C ends it, and
-    the same command goes on with it. docs/tune.md shows a cluster.
+    is not among the best quarter is given up early. The study is a file: Ctrl-C ends it, and the
+    same command goes on with it. docs/tune.md shows a cluster.
 
     Example: [bold]exermoted tune recordings/ --trials 100 --holdout Ada --out tuned[/bold]
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LEAST_COMPLETE = 10
+LEAST_COMPLETE = 8
 """Trials on everybody that it takes to tell which parameters matter."""
 _COLUMNS = 5
 

@@ -1,8 +1,8 @@
 """The search: asks the study what to try, has it tried, and tells the study how it went.
 
-A trial is tried on one person left out after the other. After each, those of which fewer than half
-of the others were better go on (successive halving, L. Li and others, A System for Massively
-Parallel Hyperparameter Tuning, MLSys 2020, arXiv:1810.05934).
+A trial is tried on one person left out after the other. After the first of them, the fourth and so
+on, the best quarter of the trials so far goes on (successive halving, L. Li and others, A System
+for Massively Parallel Hyperparameter Tuning, MLSys 2020, arXiv:1810.05934).
 """
 
 from collections.abc import Callable, Sequence

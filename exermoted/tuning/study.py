@@ -13,6 +13,8 @@ from typing import Any
 from models.searchspace import PACKAGED, SPACE, Range
 from sessions.errors import DataError, UsageError
 
+PROMOTED_OF = 4
+"""One of so many is tried on more people."""
 REPEATED = "repeats"
 """Attribute of a trial that is done again: the number of the one before."""
 PACKAGED_MARK = "packaged"
@@ -102,7 +104,7 @@ def _study(path: Path, seed: int) -> Any:
         study_name="exermoted",
         storage=storage,
         direction="maximize",
-        pruner=optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=2),
+        pruner=optuna.pruners.SuccessiveHalvingPruner(1, PROMOTED_OF),
         load_if_exists=True,
     )
     # What is gone on with must not try again what it tried first.

@@ -20,7 +20,7 @@ def test_a_study_is_drawn_as_far_as_it_has_come(tmp_path: Path) -> None:
         search.run(2)
         some = draw_plots(study, tmp_path / "some")
         assert [path.name for path in some] == ["history.png", "parameters.png"]
-        search.run(24)
+        search.run(40)
         every = draw_plots(study, tmp_path / "every")
         assert [path.name for path in every[2:]] == ["importance.png"]
         assert all(path.stat().st_size > 5000 for path in every)
