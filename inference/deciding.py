@@ -21,12 +21,14 @@ class Step:
         counted: repetitions that count as of now.
         events: what is news.
         is_unknown: something is done that the network takes for a break.
+        movements: of that, what counts as of now.
     """
 
     decision: Decision | None
     counted: tuple[Counted, ...]
     events: tuple[Event, ...]
     is_unknown: bool = False
+    movements: tuple[Counted, ...] = ()
 
     @property
     def activity(self) -> str | None:
@@ -60,13 +62,16 @@ class Decider:
         self._activity = BREAK
         self.state = State.IDLE
 
-    def push(self, tick: int, time_s: float, scores: Scores | None) -> Step:
+    def push(
+        self, tick: int, time_s: float, scores: Scores | None, *, is_moving: bool = False
+    ) -> Step:
         """Takes the network's answer to a frame.
 
         Args:
             tick: the frame's.
             time_s: the frame's.
             scores: (heads, outputs); None where there is none, after which counting begins anew.
+            is_moving: no break of the network's ends a set now.
         """
         events: list[Event] = []
         self._enter(State.INITIALIZING if scores is None else State.EVALUATING, time_s, events)
@@ -77,7 +82,7 @@ class Decider:
         if decision.activity != self._activity:
             self._activity = decision.activity
             events.append(self._activity_event(time_s, decision))
-        found = self._count(tick, time_s, scores, events)
+        found = self._count(tick, time_s, scores, events, is_moving)
         counted = tuple(each for each in found if isinstance(each, Counted))
         return Step(decision, counted, tuple(events))
 
@@ -87,13 +92,26 @@ class Decider:
         self.state = State.IDLE
         return (*events, StateChanged(time_s=time_s, state=State.IDLE))
 
+    def take(self, found: Sequence[Counted], time_s: float) -> list[Event]:
+        """Takes what was counted by other means than the network, into a set of its own."""
+        return self._sets.push(False, found, time_s) if found else []
+
+    def end_set(self, exercise: str, time_s: float) -> list[Event]:
+        """Ends the set that is open, if it is one of this exercise."""
+        return self._sets.finish(time_s, exercise)
+
     def _count(
-        self, tick: int, time_s: float, scores: Scores, events: list[Event]
+        self,
+        tick: int,
+        time_s: float,
+        scores: Scores,
+        events: list[Event],
+        is_moving: bool,
     ) -> Sequence[Counted | Movement]:
         answer = self._followed.of(scores)
         followed = self._followed.decision(tick, answer)
         found = self._counter.push(followed, answer)
-        events += self._sets.push(followed.activity == BREAK, found, time_s)
+        events += self._sets.push(followed.activity == BREAK and not is_moving, found, time_s)
         return found
 
     def _restart(self) -> None:

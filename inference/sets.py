@@ -38,10 +38,13 @@ class Sets:
             events += self.finish(time_s)
         return events
 
-    def finish(self, time_s: float) -> list[Event]:
-        """Ends the set that is open, if one is."""
-        ended, self._set = self._set, None
-        return [ended.ended(time_s)] if ended else []
+    def finish(self, time_s: float, exercise: str | None = None) -> list[Event]:
+        """Ends the set that is open, if one is, or if it is one of this exercise."""
+        ended = self._set
+        if ended is None or exercise not in (None, ended.exercise):
+            return []
+        self._set = None
+        return [ended.ended(time_s)]
 
     def _take(self, found: Counted | Movement, time_s: float) -> list[Event]:
         if isinstance(found, Counted):

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from inference.comings import Comings
 from inference.deciding import Step
 from inference.events import ActivityChanged
 from models.card import BREAK, UNKNOWN, Card
 from models.repeating import Likeness, Repeated, followed
+from models.repetitions import Counted
+from models.windows import WindowBuffer
 from sessions.errors import ModelError
 from sessions.frames import Frame
 
@@ -17,7 +20,8 @@ from sessions.frames import Frame
 class UnknownMovement:
     """Notices that something is done again and again while the network says that it is a break.
 
-    Decisions and counts remain as they are: what is added is what is told of the moment.
+    The network's decisions and counts remain as they are: what is added is what is told of the
+    moment, and how often the movement has been done.
 
     Args:
         card: of the network; it says when that is told.
@@ -32,10 +36,22 @@ class UnknownMovement:
         vector = followed(card.channels)
         if not vector:
             raise ModelError(f"'{UNKNOWN}' is not found from {', '.join(card.channels)}")
+        settings, rate_hz = card.unknown, card.rate_hz
         self._indices = [columns.index(column) for column in vector]
         self._vector = np.full(len(vector), np.nan, np.float32)
-        self._likeness = Likeness(card.unknown, card.rate_hz)
-        self._repeated = Repeated(card.unknown, card.rate_hz)
+        self._likeness = Likeness(settings, rate_hz)
+        self._repeated = Repeated(settings, rate_hz)
+        self._comings = Comings(settings, rate_hz, self._likeness.small)
+        self._likenesses = WindowBuffer(round(settings.latest_s * rate_hz) + 1, 1)
+        self._middle = round(settings.motif_s * rate_hz) // 2
+        self._recall = round(settings.recall_s * rate_hz)
+        self._over = round(settings.over_s * rate_hz)
+        self._free = 0  # rows that belong to nothing else
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether a movement is being counted."""
+        return self._comings.is_on
 
     def push(self, frame: Frame, step: Step) -> Step:
         """Takes the next frame and what it gave so far, and returns what it gives.
@@ -46,8 +62,12 @@ class UnknownMovement:
         was_told, likeness = self._repeated.is_told, self._look(frame)
         if step.decision is None or step.decision.activity != BREAK:
             self._repeated.clear()
+        else:
+            self._repeated.push(likeness)
+        step = replace(step, movements=self._count(frame.tick, step))
+        if step.decision is None or step.decision.activity != BREAK:
             return step
-        is_told = self._repeated.push(likeness)
+        is_told = self._repeated.is_told
         if is_told != was_told:
             event = ActivityChanged(
                 time_s=frame.time_s,
@@ -62,11 +82,32 @@ class UnknownMovement:
         """Takes that the next frame does not follow the one before it."""
         self._vector.fill(np.nan)
         self._likeness.clear()
+        self._likenesses.clear()
         self._repeated.clear()
+        self._comings.clear()
+        self._free = 0
 
     def _look(self, frame: Frame) -> float:
         for place, index in enumerate(self._indices):
             value = frame.values[index]
             if not math.isnan(value):
                 self._vector[place] = value
-        return 0.0 if np.isnan(self._vector).any() else self._likeness.push(self._vector)
+        likeness = 0.0 if np.isnan(self._vector).any() else self._likeness.push(self._vector)
+        self._likenesses.push(np.array([likeness], np.float32))
+        return likeness
+
+    def _count(self, tick: int, step: Step) -> tuple[Counted, ...]:
+        """Returns the comings that count as of now; what the network counts is none of them."""
+        self._free += 1
+        if step.decision is None or step.counted:
+            self._comings.clear()
+            self._free = 0
+        ago: list[int] = []
+        if self._comings.is_on:
+            ago = self._comings.push(self._likeness.latest(1)[0])
+            if not self._comings.is_on:
+                self._free = self._over
+        elif self._repeated.is_told:
+            past = self._likeness.latest(min(self._recall, self._free))
+            ago = self._comings.begin(past, self._likenesses.latest(len(past))[:, 0])
+        return tuple(Counted(UNKNOWN, tick - each - self._middle) for each in ago)

@@ -11,6 +11,7 @@ from rich.progress import track
 from exermoted.figuretables import (
     confusion_table,
     figures_table,
+    movements_table,
     people_table,
     unfamiliar_table,
 )
@@ -108,6 +109,7 @@ def _tell(evaluated: Evaluated, drawn: Sequence[Path], json: bool) -> None:
     out.print(people_table({**figures.people, "all": figures.everyone}))
     if figures.unfamiliar is not None:
         out.print(unfamiliar_table(figures.unfamiliar))
+        out.print(movements_table(figures.unfamiliar.counted))
     if later:
         told = {f"{delay_s:g} s": each.everyone for delay_s, each in later.items()}
         out.print(people_table(told, "label delay"))

@@ -1,0 +1,80 @@
+"""Counting how often a movement is done that nobody has a name for."""
+
+import numpy as np
+
+from models.card import Unknown
+from models.periods import alike, comings, unbroken
+from models.windows import Floats
+
+
+class Comings:
+    """Counts the comings of one movement: at first those that have been, then each as it comes.
+
+    Args:
+        settings: when it has come, and when it does not come any more.
+        rate_hz: of the rows.
+        small: energy of a movement that is hardly one.
+    """
+
+    def __init__(self, settings: Unknown, rate_hz: float, small: float) -> None:
+        self._least, self._small = settings.again_from, small
+        self._apart = max(1, round(settings.apart_s * rate_hz))
+        self._settled = max(1, round(settings.settled_s * rate_hz))
+        self._over = round(settings.over_s * rate_hz)
+        self._fewest = settings.fewest
+        self._motif: Floats | None = None
+        self._since = 0  # rows since it came last
+        self._best, self._best_since = 0.0, 0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a movement is being counted."""
+        return self._motif is not None
+
+    def begin(self, past: Floats, likenesses: Floats) -> list[int]:
+        """Looks for the movement that is done, and returns its comings so far.
+
+        It is the one that is most like one before it.
+
+        Args:
+            past: (rows, values + 1), the movements that ended with the latest rows.
+            likenesses: (rows,) at most, of the latest of them with the ones before.
+
+        Returns:
+            How many rows ago it came, each time, in order; nothing, and no movement is being
+            counted, where it has come only once.
+        """
+        if not len(past):
+            return []
+        motif = past[len(past) - len(likenesses) + int(likenesses.argmax())].copy()
+        places = comings(alike(past, motif, self._small), self._least, self._apart)
+        last = len(past) - 1
+        settled = unbroken([p for p in places if last - p >= self._settled], self._over)
+        if len(settled) < self._fewest or last - settled[-1] > self._over:
+            return []
+        self._motif = motif
+        self._since, self._best = last - settled[-1], 0.0
+        return [last - place for place in settled]
+
+    def push(self, movement: Floats) -> list[int]:
+        """Takes the movement, (values + 1,), that ends with the next row.
+
+        Returns:
+            How many rows ago the one that is counted came, if that is news.
+        """
+        assert self._motif is not None
+        self._since += 1
+        self._best_since += 1
+        likeness = float(alike(movement[np.newaxis], self._motif, self._small)[0])
+        if self._since >= self._apart and likeness >= self._least and likeness > self._best:
+            self._best, self._best_since = likeness, 0
+        if self._best > 0.0 and self._best_since >= self._settled:
+            self._since, self._best = self._best_since, 0.0
+            return [self._since]
+        if self._since > self._over:
+            self.clear()
+        return []
+
+    def clear(self) -> None:
+        """Forgets the movement."""
+        self._motif = None
