@@ -151,14 +151,15 @@ def unknown_settings(recordings: Sequence[Recording], channels: Sequence[str]) -
 def _breaks(settings: Unknown, recording: Recording, vector: Sequence[str]) -> Iterable[Likenesses]:
     """Yields the likenesses of each set break."""
     likeness, labels = Likeness(settings, recording.rate_hz), recording.labels
-    alike = np.array([_pushed(likeness, row) for row in _rows(recording, vector)])
+    alike = np.array([_pushed(likeness, row) for row in rows_of(recording, vector)])
     in_break = groupby(range(len(labels)), key=lambda row: labels[row].phase is Phase.SET_BREAK)
     for is_break, rows in in_break:
         if is_break:
             yield alike[list(rows)]
 
 
-def _rows(recording: Recording, vector: Sequence[str]) -> Floats:
+def rows_of(recording: Recording, vector: Sequence[str]) -> Floats:
+    """Returns some columns of a recording, (rows, columns); NaN is missing."""
     columns = [channel.column for channel in recording.channels]
     places = [columns.index(column) for column in vector]
     return np.array([[frame.values[at] for at in places] for frame in recording.frames], np.float32)
