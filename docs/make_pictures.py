@@ -14,9 +14,9 @@ from exermoted.feed import Feed
 from exermoted.packaged import find_model
 from exermoted.screens import LiveDisplay
 from exermoted.sources import open_origin
-from inference.engine import TFLiteEngine
 from inference.events import Event, Repetition
 from inference.pipeline import Pipeline
+from inference.taught import load_engine
 from sessions.exercises import load_exercises
 from sessions.script import generate
 
@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     console = Console(record=True, width=64, force_terminal=True, file=io.StringIO())
-    engine = TFLiteEngine(find_model("packaged"))
+    engine = load_engine(find_model("packaged"))
     origin = open_origin("sim", Config(), generate(load_exercises(), SEED), SEED, speed=1e6)
     display = LiveDisplay(console)
     said: list[Repetition] = []

@@ -10,7 +10,8 @@ import msgspec
 from exermoted.evaluating import predict
 from exermoted.packaged import DEFAULT, expanded, find_model
 from exermoted.settling import MountingTrace, Settling, SettlingFigures, settling_figures
-from inference.engine import Arrays, Engine, Shapes, TFLiteEngine
+from inference.engine import Arrays, Engine, Shapes
+from inference.taught import load_engine
 from models.calibration import Bin
 from models.card import CARD_NAME, Card
 from models.evaluation import Score, reliability_of, score
@@ -84,7 +85,7 @@ class Models:
     def __init__(self, name: str, delay_s: float | None = None) -> None:
         family = _family(name)
         folders = family or [find_model(name)]
-        engines: list[Engine] = [TFLiteEngine(folder) for folder in folders]
+        engines: list[Engine] = [load_engine(folder) for folder in folders]
         if delay_s is not None:
             engines = [answering(engine, delay_s) for engine in engines]
         if len({_asked(engine.card) for engine in engines}) > 1:

@@ -12,7 +12,8 @@ from exermoted.recording import Plan
 from exermoted.service.orders import LiveOrder, RecordOrder
 from exermoted.sounds import cues_of, sound_of
 from exermoted.sources import Origin, open_origin, own_phone
-from inference.engine import TFLiteEngine
+from inference.engine import Engine
+from inference.taught import load_engine
 from recorder.sound.player import Sound
 from recorder.source import Source
 from sessions.exercises import load_exercises
@@ -48,7 +49,7 @@ class Counting:
     """
 
     origin: Origin
-    engine: TFLiteEngine
+    engine: Engine
     sound: Sound
 
 
@@ -108,7 +109,7 @@ def plan_counting(
     """
     script = generate(load_exercises(config.exercises), seed, order.duration_s)
     origin = open_origin(order.source, config, script, seed, order.speed, phone)
-    engine = TFLiteEngine(find_model(order.model or config.model))
+    engine = load_engine(find_model(order.model or config.model))
     return Counting(origin, engine, sound_of(config, quiet=not order.speak))
 
 

@@ -14,8 +14,12 @@ from sessions.script import Script, script_of
 
 REPLAY = "replay:"
 SIMULATED = "sim"
+MOVING_AS = "sim:"
 FASTEST = 1e6
-HOW = "name one with --source: ble, phone or ble,phone; sim; or replay:PATH of a recording"
+HOW = (
+    "name one with --source: ble, phone or ble,phone; sim, or sim:FILE of a movement of your own; "
+    "or replay:PATH of a recording"
+)
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,19 @@ def is_replay(name: str | None) -> bool:
     return name is not None and name.startswith(REPLAY)
 
 
+def names_file(name: str | None) -> bool:
+    """Whether a source names a file of the one who asks."""
+    return is_replay(name) or (name is not None and name.startswith(MOVING_AS))
+
+
+def is_simulated(name: str | None) -> bool:
+    """Whether a source is a simulated athlete."""
+    return name is not None and (name == SIMULATED or name.startswith(MOVING_AS))
+
+
 def is_scripted(name: str | None) -> bool:
     """Whether it is known what the athlete of a source was told to do when it is counted live."""
-    return name == SIMULATED or is_replay(name)
+    return is_simulated(name) or is_replay(name)
 
 
 def own_phone(config: Config) -> Source:
@@ -63,8 +77,8 @@ def open_origin(
     """Returns the source called ``name``, or the one that the configuration names.
 
     Args:
-        name: ble, phone or both with a comma; sim; or replay:PATH, of which a folder of several
-            recordings gives its latest.
+        name: ble, phone or both with a comma; sim; sim:FILE, an athlete who can do the movement
+            in it, too; or replay:PATH, of which a folder of several recordings gives its latest.
         config: names the source where ``name`` does not.
         script: the workout that a simulated athlete follows.
         seed: who the simulated athlete is.
@@ -73,7 +87,7 @@ def open_origin(
 
     Raises:
         UsageError: no source is named, there is no such one, or it cannot go at that speed.
-        DataError: there is no recording to replay.
+        DataError: there is no recording to replay, or no movement in the file.
     """
     chosen = name or config.source
     if chosen is None:
@@ -84,15 +98,24 @@ def open_origin(
         recording = read_recording(find_recordings(Path(chosen[len(REPLAY) :]).expanduser())[-1])
         followed = script_of(recording.labels, recording.rate_hz)
         return Origin(Replay(recording), Simulated(speed), followed, is_replay=True)
-    if chosen == SIMULATED:
-        from recorder.simulator.source import SimulatedSource  # noqa: PLC0415 - loads its data
-
-        return Origin(SimulatedSource(script, seed), Simulated(speed), script)
+    if is_simulated(chosen):
+        return Origin(_athlete(chosen, script, seed), Simulated(speed), script)
     if speed != 1:
         raise UsageError("only a simulation or a replay can go at another speed")
     names = [part.strip() for part in chosen.split(",")]
     sources = [_sensors(part, config, phone) for part in dict.fromkeys(names)]
     return Origin(sources[0] if len(sources) == 1 else Together(sources), RealTime(), script)
+
+
+def _athlete(name: str, script: Script, seed: int) -> Source:
+    from recorder.simulator.population import packaged_population  # noqa: PLC0415 - loads its data
+    from recorder.simulator.source import SimulatedSource  # noqa: PLC0415
+    from recorder.simulator.trajectory import read_trajectory  # noqa: PLC0415
+
+    people = packaged_population()
+    if name.startswith(MOVING_AS):
+        people = people.taught(read_trajectory(Path(name[len(MOVING_AS) :]).expanduser()))
+    return SimulatedSource(script, seed, people)
 
 
 def _sensors(name: str, config: Config, phone: Callable[[Config], Source]) -> Source:

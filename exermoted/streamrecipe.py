@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -30,6 +31,7 @@ from models.streamtraining import StreamSchedule, fit
 from models.tcn import Networks, StreamingTcn
 from models.training import Epoch
 from models.vectors import layout
+from models.weights import network_sizes, write_weights
 from sessions.errors import UsageError
 from sessions.recording import Recording
 from sessions.subject import slug
@@ -246,7 +248,8 @@ class StreamRecipe:
         networks = replace(fitted.networks, temperatures=temperatures)
         rows = fitted.dataset.series[0].x
         complete = rows[~np.isnan(rows[:, 0])]
-        write_model(folder, card, step_to_tflite(networks, complete[:COMPARED_ROWS]))
+        tflite = step_to_tflite(networks, complete[:COMPARED_ROWS])
+        write_model(folder, card, tflite, partial(write_weights, networks))
 
     def _card(self, fitted: Fitted, settings: Settings, command: str = "") -> Card:
         networks, dataset = fitted.networks, fitted.dataset
@@ -258,6 +261,7 @@ class StreamRecipe:
         delays_steps = networks.answers.delays_steps
         return Card(
             architecture=self._plan.architecture,
+            network=network_sizes(self._architecture),
             classes=dataset.classes,
             channels=dataset.channels,
             rate_hz=dataset.rate_hz,
@@ -266,6 +270,7 @@ class StreamRecipe:
             streaming=True,
             delays_steps=delays_steps,
             phases=True,
+            embedding=networks.embedding,
             optional=self._layout.optional,
             mounting=mounting if networks.registration is not None else None,
             counter=settings.counter,

@@ -31,7 +31,8 @@ class Engine(Protocol):
     numbers), which is zero at the start of a stream, and gives scores and the next ``state``.
     One that finds the mounting of a phone also takes ``rotation`` (batch, 3, 3), which turns what
     the phone reads into what an upright one would, and gives ``upright`` (batch, 9), what an
-    upright one read a while ago. Samples and windows are in the units of the card's channels.
+    upright one read a while ago. Some give their ``embedding`` (batch, features), too. Samples and
+    windows are in the units of the card's channels.
     """
 
     @property
@@ -52,12 +53,16 @@ class TFLiteEngine:
     A batch goes through the network together, if it takes that; a network that was made for a
     batch of one is run once for each.
 
+    Args:
+        folder: of the model.
+        card: of the network in it; by default the one that lies there.
+
     Raises:
         ModelError: the folder holds no model, or one that its card does not fit.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.card = read_card(folder)
+    def __init__(self, folder: Path, card: Card | None = None) -> None:
+        self.card = card or read_card(folder)
         path = folder / MODEL_NAME
         try:
             network = path.read_bytes()
@@ -102,6 +107,8 @@ def _wanted(card: Card, state: Shape) -> tuple[Shapes, Shapes]:
     gives: dict[str, Shape] = {"scores": scores, "state": state}
     if card.mounting is not None:
         takes["rotation"], gives["upright"] = (3, 3), (9,)
+    if card.embedding:
+        gives["embedding"] = (card.embedding,)
     return takes, gives
 
 

@@ -9,6 +9,8 @@ from sessions.errors import ModelError
 
 CARD_NAME = "card.yaml"
 MODEL_NAME = "model.tflite"
+WEIGHTS_NAME = "weights.npz"
+"""Beside a streaming model: what it can be exported from; nothing needs it to run."""
 BREAK = "Break"
 """The class of every moment that belongs to no repetition; always a model's first."""
 UNKNOWN = "Unknown movement"
@@ -146,6 +148,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     Attributes:
         architecture: name of the network.
+        network: the sizes of a streaming one.
         classes: `BREAK` first, then the exercises.
         channels: columns in the order of the network's input, in the units of their names.
         rate_hz: of the frames it was trained on.
@@ -155,10 +158,13 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         delays_steps: the delay of each of its answers, if it gives several; `delay_steps` is one
             of them.
         phases: it answers with the break and both halves of each exercise, not with the classes.
+        embedding: how many features it tells beside its answers, from which it makes these.
         optional: channels that it bears the lack of.
         mounting: how the phone is turned upright before it is looked at; None: not at all.
         counter: how repetitions are counted from its answers.
         unknown: when a movement is told as an unknown one; None: never.
+        taught: classes, the last ones, that a head beside the network was taught; it may be that
+            there are none, where it was taught a person. None: there is no head.
         temperatures: by answer, what its logits are divided by, within the network.
         people: subjects it was trained on.
         held_out: subjects it was tested on, if any.
@@ -173,6 +179,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """
 
     architecture: str
+    network: dict[str, Any] = {}
     classes: tuple[str, ...]
     channels: tuple[str, ...]
     rate_hz: float
@@ -181,10 +188,12 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     streaming: bool = False
     delays_steps: tuple[Steps, ...] = ()
     phases: bool = False
+    embedding: Steps = 0
     optional: tuple[str, ...] = ()
     mounting: Mounting | None = None
     counter: CounterSettings
     unknown: Unknown | None = None
+    taught: tuple[str, ...] | None = None
     temperatures: tuple[float, ...] = ()
     people: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
@@ -208,6 +217,8 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             raise ValueError("delay_steps must be one of delays_steps")
         if self.counter_delay_steps not in self.heads_steps:
             raise ValueError("counter.delay_steps must be one of delays_steps")
+        if self.taught and self.classes[-len(self.taught) :] != self.taught:
+            raise ValueError("taught must be the last of the classes")
 
     @property
     def heads_steps(self) -> tuple[int, ...]:
@@ -218,6 +229,12 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def counter_delay_steps(self) -> int:
         """The delay of the answer that repetitions are counted from."""
         return self.delay_steps if self.counter.delay_steps is None else self.counter.delay_steps
+
+    @property
+    def untaught(self) -> "Card":
+        """That of the network without its head."""
+        known = self.classes[: len(self.classes) - len(self.taught or ())]
+        return msgspec.structs.replace(self, classes=known, taught=None)
 
     @property
     def outputs(self) -> int:

@@ -1,10 +1,13 @@
 """Writing a model folder: all of it or nothing."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from models.card import CARD_NAME, MODEL_NAME, Card, write_card
+from models.card import CARD_NAME, MODEL_NAME, WEIGHTS_NAME, Card, write_card
 from sessions.errors import UsageError
+
+FILES = {CARD_NAME, MODEL_NAME, WEIGHTS_NAME}
 
 
 def check_writable(folder: Path) -> None:
@@ -14,17 +17,25 @@ def check_writable(folder: Path) -> None:
         UsageError: something else is there.
     """
     if folder.is_dir():
-        others = sorted({path.name for path in folder.iterdir()} - {CARD_NAME, MODEL_NAME})
+        others = sorted({path.name for path in folder.iterdir()} - FILES)
         if others:
             raise UsageError(f"{folder}: holds '{others[0]}', which is no model; choose another")
     elif folder.exists():
         raise UsageError(f"{folder}: is a file; choose a folder")
 
 
-def write_model(folder: Path, card: Card, tflite: bytes) -> None:
+def write_model(
+    folder: Path, card: Card, tflite: bytes, more: Callable[[Path], None] = lambda _: None
+) -> None:
     """Writes a model folder, replacing an older model there.
 
     It is made beside its place and renamed, so that no half of a model is ever there.
+
+    Args:
+        folder: where it goes.
+        card: what it is.
+        tflite: the network.
+        more: writes what else belongs to it into a folder.
 
     Raises:
         UsageError: something else than a model is there, or it cannot be written.
@@ -37,6 +48,7 @@ def write_model(folder: Path, card: Card, tflite: bytes) -> None:
             made.mkdir()
             (made / MODEL_NAME).write_bytes(tflite)
             write_card(card, made)
+            more(made)
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
             made.rename(folder)

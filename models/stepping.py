@@ -1,5 +1,8 @@
 """A streaming network as one step: a row and a state in, answers and the next state out.
 
+With the answers come the features that they are made from, the embedding: what else there is to
+be told of the moment, another head can tell from them.
+
 Trained on whole sequences, a causal network needs of the past only the rows that its convolutions
 reach back to. These are the state: zeros, as the padding of a sequence, where a stream begins.
 """
@@ -125,12 +128,19 @@ class Stepper:
     ) -> dict[str, Tensor]:
         networks = self._networks
         if networks.registration is None:
-            return {"scores": self._scores(self._recognised(sample, memory))}
-        logits, upright = self._registered(self._present(sample[:, :MOVING]), memory)
-        seen = self._recognised(self._turned(sample, rotation), memory)
+            features = self._recognised(sample, memory)
+            scores = self._scores(self._dense("upright_scores", features))
+            return {"scores": scores, "embedding": features}
+        invariant = self._registered(self._present(sample[:, :MOVING]), memory)
+        features = self._recognised(self._turned(sample, rotation), memory)
         share = networks.architecture.share
-        mean = (1 - share) * seen + share * logits
-        return {"scores": self._scores(mean), "upright": upright}
+        mean = (1 - share) * self._dense("upright_scores", features)
+        mean += share * self._dense("registration_scores", invariant)
+        return {
+            "scores": self._scores(mean),
+            "upright": self._dense("registration_upright", invariant),
+            "embedding": self._tf.concat([features, invariant], axis=1),
+        }
 
     def _present(self, x: Tensor) -> Tensor:
         """Returns x with 0 for what is missing."""
@@ -147,20 +157,16 @@ class Stepper:
         networks = self._networks
         x = (sample - networks.mean.astype(np.float32)) * (1 / networks.std).astype(np.float32)
         tcn = networks.architecture.upright.tcn
-        x = self._tcn(tcn, "upright", self._present(x), memory)
-        return self._dense("upright_scores", x)
+        return self._tcn(tcn, "upright", self._present(x), memory)
 
-    def _registered(self, moving: Tensor, memory: _Memory) -> tuple[Tensor, Tensor]:
-        """Returns logits and what an upright phone read; (batch, heads · outputs), (batch, 9)."""
+    def _registered(self, moving: Tensor, memory: _Memory) -> Tensor:
         registration = self._networks.architecture.registration
         rows = self._tf.concat([moving, self._means(moving[:, :3], memory)], axis=1)
         vectors = self._mixed(memory.taps(rows, registration.kernel_steps))
         mixed = registration.polar + registration.axial
         found = invariants(load_keras().ops, vectors, registration.polar)
         x = self._tf.reshape(found, (-1, mixed**2))
-        x = self._tcn(registration.tcn, "registration", x, memory)
-        logits = self._dense("registration_scores", x)
-        return logits, self._dense("registration_upright", x)
+        return self._tcn(registration.tcn, "registration", x, memory)
 
     def _means(self, gravity: Tensor, memory: _Memory) -> Tensor:
         """Returns the slow means of gravity, (batch, 3 · means), as `slow_means` does."""

@@ -243,7 +243,12 @@ class StreamingTcn:
             rate_hz: of the rows.
         """
         answers = Answers(outputs, tuple(round(delay_s * rate_hz) for delay_s in self.delays_s))
-        mean, std = _usual(frames)
+        return self.assembled(layout, *_usual(frames), answers, rate_hz)
+
+    def assembled(
+        self, layout: Layout, mean: Vector, std: Vector, answers: Answers, rate_hz: float
+    ) -> "Networks":
+        """Returns untrained networks of this normalisation, each (channels,)."""
         upright = self.upright.build(mean, std, answers)
         registration = self.registration.build(answers) if layout.moving else None
         return Networks(self, answers, layout, rate_hz, mean, std, upright, registration)
@@ -291,6 +296,12 @@ class Networks:
     def field_steps(self) -> int:
         """How many rows the recognising network sees."""
         return self.architecture.upright.tcn.field_steps
+
+    @property
+    def embedding(self) -> int:
+        """How many features both networks make their answers from."""
+        registration = self.architecture.registration.tcn.width if self.registration else 0
+        return self.architecture.upright.tcn.width + registration
 
     @property
     def delay_steps(self) -> int:

@@ -32,7 +32,7 @@ from exermoted.service.orders import LiveOrder
 from exermoted.service.phone_page import OwnPhone, show_on
 from exermoted.service.place import find_daemon
 from exermoted.service.teller import Teller, wall_time
-from exermoted.sources import is_replay, is_scripted
+from exermoted.sources import is_scripted, names_file
 from exermoted.terminal import INTERRUPTED, ConfigOption, err, out, warn
 from inference.events import Event, Repetition
 from sessions.script import Script
@@ -58,8 +58,8 @@ def live(
     """Recognise exercises and count repetitions.
 
     --duration, --seed and --exercises describe the workout of a simulated athlete. Where the
-    daemon runs, it is the one who counts; with --exercises, a model's path or a replay of a path,
-    which it has no rights to, counting runs here.
+    daemon runs, it is the one who counts; with --exercises, a model's path or a source
+    that names a file, which it has no rights to, counting runs here.
 
     Example: [bold]exermoted live --source replay:SESSION --speed 10[/bold]
     """
@@ -73,7 +73,7 @@ def live(
         speed=speed,
         speak=speak,
     )
-    here = local or exercises or is_replay(source) or (model and Path(model).exists())
+    here = local or exercises or names_file(source) or (model and Path(model).exists())
     daemon = None if here else find_daemon(settings)
     said: list[Repetition] = []
     with event_file(events) as write:

@@ -28,7 +28,8 @@ SourceOption = Annotated[
         "--source",
         metavar="SOURCE",
         help="Where samples come from: ble (Bluetooth sensors), phone (see 'exermoted phone'), "
-        "sim (a simulated athlete) or replay:PATH (a recording) "
+        "sim (a simulated athlete), sim:FILE (one who does a movement of your own, too) or "
+        "replay:PATH (a recording) "
         "\\[default: as configured]",
     ),
 ]

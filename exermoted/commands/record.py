@@ -29,7 +29,7 @@ from exermoted.service.orders import RecordOrder
 from exermoted.service.phone_page import OwnPhone, show_on
 from exermoted.service.place import find_daemon
 from exermoted.service.teller import Teller, wall_time
-from exermoted.sources import is_replay
+from exermoted.sources import names_file
 from exermoted.terminal import INTERRUPTED, ConfigOption, JsonOption, err, out, print_json, warn
 from exermoted.upload.queue import Queue
 from sessions.errors import DataError, UsageError
@@ -56,8 +56,8 @@ def record(
 ) -> None:
     """Lead a workout and record it.
 
-    Where the daemon runs, it is the one who records; with --out, --exercises, or a replay of a
-    path, which it has no rights to, the recording runs here.
+    Where the daemon runs, it is the one who records; with --out, --exercises, or a source
+    that names a file, which it has no rights to, the recording runs here.
 
     Example: [bold]exermoted record --subject Ada --source sim[/bold]
     """
@@ -73,7 +73,7 @@ def record(
         speed=speed,
         quiet=quiet,
     )
-    here = local or folder or exercises or is_replay(source)
+    here = local or folder or exercises or names_file(source)
     daemon = None if here else find_daemon(settings)
     if daemon is not None:
         _record_there(daemon, order, json=json)

@@ -47,10 +47,10 @@ def serve(
     from exermoted.serving.gym import Gym  # noqa: PLC0415 - as above
     from exermoted.serving.screen import ServeScreen  # noqa: PLC0415 - as above
     from exermoted.serving.service import serve as serve_athletes  # noqa: PLC0415 - as above
-    from inference.engine import TFLiteEngine  # noqa: PLC0415 - keeps --help quick
+    from inference.taught import load_engine  # noqa: PLC0415 - keeps --help quick
 
     settings = load_config(config)
-    gym = Gym(TFLiteEngine(find_model(model or settings.model)), time.monotonic, athletes, at_once)
+    gym = Gym(load_engine(find_model(model or settings.model)), time.monotonic, athletes, at_once)
     reached = reach_phone(_changed(settings.phone, network, port))
     screen = ServeScreen(out, json=json)
     screen.invite(reached, STEPS)

@@ -6,7 +6,7 @@ import numpy as np
 
 from exermoted.doctor.finding import Finding, error, ok, warning
 from exermoted.packaged import find_model
-from inference.engine import TFLiteEngine
+from inference.taught import load_engine
 from sessions.errors import ModelError
 
 STEPS = 20
@@ -16,7 +16,7 @@ LARGEST_SHARE = 0.5
 def check_model(name: str) -> Finding:
     """Loads the model and runs some steps of it."""
     try:
-        engine = TFLiteEngine(find_model(name))
+        engine = load_engine(find_model(name))
     except ModelError as problem:
         return error("model", str(problem), "name another one in the configuration, at 'model'")
     card = engine.card

@@ -12,7 +12,7 @@ from exermoted.report.arrivals import Arrivals, read_arrivals
 from exermoted.report.losses import Loss, losses_of
 from exermoted.report.panels import Panel, panels_of
 from exermoted.report.sets import Sets, sets_of
-from inference.engine import TFLiteEngine
+from inference.taught import load_engine
 from models.card import BREAK
 from models.evaluation import Score, score
 from models.predictions import Count, Predictions
@@ -134,7 +134,7 @@ def gather(path: Path, model: str) -> Report:
 
 def _recognised(recording: Recording, model: str) -> tuple[Recognised | None, str | None]:
     """Returns what a model says of a recording, or why it can say nothing."""
-    engine = TFLiteEngine(find_model(model))
+    engine = load_engine(find_model(model))
     try:
         said = predict(engine, recording)
     except UsageError as error:

@@ -19,7 +19,7 @@ from exermoted.service.messages import Ended, Kind, Mode, Note, Run, Sensors, St
 from exermoted.service.names import recorded_session
 from exermoted.service.orders import LiveOrder, RecordOrder
 from exermoted.service.teller import Teller, wall_time
-from exermoted.sources import REPLAY, is_replay, own_phone
+from exermoted.sources import REPLAY, is_replay, names_file, own_phone
 from recorder.source import Source
 from sessions.errors import BusyError, ExermotedError, UsageError
 from sessions.script import Script
@@ -156,8 +156,14 @@ class Controller:
             raise BusyError(f"{self.busy()}; stop it first")
 
     def _looked_up(self, order: Order) -> Order:
-        """Returns an order whose recording to replay is looked up: a name is never a path."""
+        """Returns an order whose recording to replay is looked up: a name is never a path.
+
+        Raises:
+            UsageError: it names a file.
+        """
         if not is_replay(order.source):
+            if names_file(order.source):
+                raise UsageError(f"{order.source}: the service reads no files; use --local")
             return order
         folder = recorded_session(self.config.sessions, str(order.source)[len(REPLAY) :])
         return msgspec.structs.replace(order, source=f"{REPLAY}{folder}")

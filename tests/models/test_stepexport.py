@@ -50,7 +50,7 @@ def test_the_graph_gives_and_takes_what_it_is_known_by(tflite: bytes) -> None:
     size = int(given["state"]["shape"][1])
     shapes = {name: each["shape_signature"].tolist() for name, each in given.items()}
     assert shapes == {"sample": [-1, 9], "rotation": [-1, 3, 3], "state": [-1, size]}
-    assert {*told} == {"scores", "upright", "state_next"}
+    assert {*told} == {"scores", "embedding", "upright", "state_next"}
     assert scores_of(tflite, ROWS[:1]).shape == (1, 3, 5)
 
 

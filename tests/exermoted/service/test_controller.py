@@ -368,6 +368,14 @@ def test_a_replay_is_of_a_session_by_name_never_of_a_path(tmp_path: Path, name: 
     play(tmp_path, act)
 
 
+def test_a_movement_is_never_read_from_a_path(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        with pytest.raises(UsageError, match="the service reads no files"):
+            await stage.controller.live(LiveOrder(source="sim:/etc/passwd"))
+
+    play(tmp_path, act)
+
+
 def test_a_finished_session_is_replayed_by_its_name(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         controller = stage.controller
