@@ -1,5 +1,7 @@
 """Counting how often a movement is done that nobody has a name for."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from models.card import Unknown
@@ -22,6 +24,7 @@ class Comings:
         self._settled = max(1, round(settings.settled_s * rate_hz))
         self._over = round(settings.over_s * rate_hz)
         self._fewest = settings.fewest
+        self._sure = round(settings.sure_s * rate_hz)
         self._motif: Floats | None = None
         self._since = 0  # rows since it came last
         self._best, self._best_since = 0.0, 0
@@ -31,30 +34,46 @@ class Comings:
         """Whether a movement is being counted."""
         return self._motif is not None
 
-    def begin(self, past: Floats, likenesses: Floats) -> list[int]:
+    @property
+    def since(self) -> int:
+        """How many rows ago it came last."""
+        return self._since
+
+    def begin(self, past: Floats, likenesses: Floats, counted: Sequence[int]) -> list[int]:
         """Looks for the movement that is done, and returns its comings so far.
 
-        It is the one that is most like one before it.
+        It is the one that is most like one before it, if its latest comings are none that the
+        network has counted. What was before belongs to it, too, unless half of that was counted.
 
         Args:
             past: (rows, values + 1), the movements that ended with the latest rows.
             likenesses: (rows,) at most, of the latest of them with the ones before.
+            counted: how many rows ago the network counted something.
 
         Returns:
             How many rows ago it came, each time, in order; nothing, and no movement is being
-            counted, where it has come only once.
+            counted, where that is too seldom.
         """
         if not len(past):
             return []
         motif = past[len(past) - len(likenesses) + int(likenesses.argmax())].copy()
-        places = comings(alike(past, motif, self._small), self._least, self._apart)
         last = len(past) - 1
+        places = comings(alike(past, motif, self._small), self._least, self._apart)
         settled = unbroken([p for p in places if last - p >= self._settled], self._over)
-        if len(settled) < self._fewest or last - settled[-1] > self._over:
+        ago = self._uncounted([last - place for place in settled], counted)
+        if not ago or ago[-1] > self._over:
             return []
         self._motif = motif
-        self._since, self._best = last - settled[-1], 0.0
-        return [last - place for place in settled]
+        self._since, self._best = ago[-1], 0.0
+        return ago
+
+    def _uncounted(self, ago: list[int], counted: Sequence[int]) -> list[int]:
+        """Returns those of the comings that are not the network's."""
+        free = [each for each in ago if each < min(counted, default=each + 1)]
+        if sum(each >= self._sure for each in free) < self._fewest:
+            return []
+        theirs = sum(each <= ago[0] for each in counted)
+        return ago if 2 * theirs < len(ago) else free
 
     def push(self, movement: Floats) -> list[int]:
         """Takes the movement, (values + 1,), that ends with the next row.

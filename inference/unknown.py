@@ -1,6 +1,7 @@
 """Telling of movement that is no break although the network knows no other name for it."""
 
 import math
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ from models.repetitions import Counted
 from models.windows import WindowBuffer
 from sessions.errors import ModelError
 from sessions.frames import Frame
+
+MOST_KNOWN = 32
+"""So many of the network's counts are more than there are within what is recalled."""
 
 
 class UnknownMovement:
@@ -45,7 +49,9 @@ class UnknownMovement:
         self._likenesses = WindowBuffer(round(settings.latest_s * rate_hz) + 1, 1)
         self._middle = round(settings.motif_s * rate_hz) // 2
         self._recall = round(settings.recall_s * rate_hz)
-        self._over = round(settings.over_s * rate_hz)
+        self._again = Repeated(settings, rate_hz)
+        self._known: deque[int] = deque(maxlen=MOST_KNOWN)
+        self._against = 0
         self._free = 0  # rows that belong to nothing else
 
     @property
@@ -64,7 +70,7 @@ class UnknownMovement:
             self._repeated.clear()
         else:
             self._repeated.push(likeness)
-        step = replace(step, movements=self._count(frame.tick, step))
+        step = replace(step, movements=self._count(frame.tick, step, likeness))
         if step.decision is None or step.decision.activity != BREAK:
             return step
         is_told = self._repeated.is_told
@@ -84,8 +90,7 @@ class UnknownMovement:
         self._likeness.clear()
         self._likenesses.clear()
         self._repeated.clear()
-        self._comings.clear()
-        self._free = 0
+        self._forget()
 
     def _look(self, frame: Frame) -> float:
         for place, index in enumerate(self._indices):
@@ -96,18 +101,37 @@ class UnknownMovement:
         self._likenesses.push(np.array([likeness], np.float32))
         return likeness
 
-    def _count(self, tick: int, step: Step) -> tuple[Counted, ...]:
-        """Returns the comings that count as of now; what the network counts is none of them."""
+    def _count(self, tick: int, step: Step, likeness: float) -> tuple[Counted, ...]:
+        """Returns the comings that count as of now; the network's counts are none of them."""
+        if step.decision is None:
+            self._forget()
+            return ()
         self._free += 1
-        if step.decision is None or step.counted:
-            self._comings.clear()
-            self._free = 0
+        self._known += [each.about_tick for each in step.counted]
+        is_repeated = self._again.push(likeness)
         ago: list[int] = []
         if self._comings.is_on:
-            ago = self._comings.push(self._likeness.latest(1)[0])
-            if not self._comings.is_on:
-                self._free = self._over
-        elif self._repeated.is_told:
+            ago = self._go_on(len(step.counted))
+        elif is_repeated:
             past = self._likeness.latest(min(self._recall, self._free))
-            ago = self._comings.begin(past, self._likenesses.latest(len(past))[:, 0])
+            theirs = [tick - self._middle - each for each in self._known]
+            likenesses = self._likenesses.latest(len(past))[:, 0]
+            ago = self._comings.begin(past, likenesses, theirs)
+            self._against = 0
         return tuple(Counted(UNKNOWN, tick - each - self._middle) for each in ago)
+
+    def _go_on(self, counted: int) -> list[int]:
+        """Returns how many rows ago the movement came, if that is news; it may be over."""
+        ago = self._comings.push(self._likeness.latest(1)[0])
+        self._against = max(0, self._against + counted - len(ago))
+        if self._against >= 2:
+            self._comings.clear()
+        if not self._comings.is_on:
+            self._free = self._comings.since
+        return ago
+
+    def _forget(self) -> None:
+        self._again.clear()
+        self._comings.clear()
+        self._known.clear()
+        self._free = 0

@@ -141,6 +141,7 @@ class Unknown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     settled_s: float = 0.4
     over_s: float = 9.0
     fewest: int = 3
+    sure_s: float = 2.0
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Recordings as if an exercise had not been done: to see what becomes of one that is not known."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -30,13 +30,20 @@ def without_exercises(
     for name in exercises:
         if name not in done:
             raise UsageError(f"nobody does '{name}'; there are {', '.join(sorted(map(str, done)))}")
-    return [part for each in recordings for part in _parts(each, exercises)]
+    return [
+        part
+        for each in recordings
+        for part in parts_without(each, lambda row, each=each: _is_of(each.labels[row], exercises))
+    ]
 
 
-def _parts(recording: Recording, exercises: Collection[str]) -> Iterator[Recording]:
-    def is_cut(row: int) -> bool:
-        return _is_of(recording.labels[row], exercises)
+def parts_without(recording: Recording, is_cut: Callable[[int], bool]) -> Iterator[Recording]:
+    """Yields what remains of a recording without some of its rows.
 
+    Args:
+        recording: to be cut; it remains as it is.
+        is_cut: whether a row goes.
+    """
     if not any(map(is_cut, range(len(recording.labels)))):
         yield recording  # as it is, however short
         return
