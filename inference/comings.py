@@ -1,12 +1,16 @@
 """Counting how often a movement is done that nobody has a name for."""
 
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 
 from models.card import Unknown
 from models.periods import alike, comings, unbroken
 from models.windows import Floats
+
+LEAST_PAUSE_S = 3.0
+"""Nobody has stopped who pauses for less, however fast they were."""
 
 
 class Comings:
@@ -23,8 +27,9 @@ class Comings:
         self._apart = max(1, round(settings.apart_s * rate_hz))
         self._settled = max(1, round(settings.settled_s * rate_hz))
         self._over = round(settings.over_s * rate_hz)
+        self._pause, self._shortest = settings.pause, LEAST_PAUSE_S * rate_hz
+        self._gaps: list[int] = []
         self._fewest = settings.fewest
-        self._sure = round(settings.sure_s * rate_hz)
         self._motif: Floats | None = None
         self._since = 0  # rows since it came last
         self._best, self._best_since = 0.0, 0
@@ -59,18 +64,35 @@ class Comings:
         motif = past[len(past) - len(likenesses) + int(likenesses.argmax())].copy()
         last = len(past) - 1
         places = comings(alike(past, motif, self._small), self._least, self._apart)
-        settled = unbroken([p for p in places if last - p >= self._settled], self._over)
+        settled = self._unbroken([p for p in places if last - p >= self._settled])
         ago = self._uncounted([last - place for place in settled], counted)
-        if not ago or ago[-1] > self._over:
+        if not ago:
+            return []
+        self._gaps = np.diff(ago[::-1]).tolist()
+        if ago[-1] > self._longest(self._gaps):
             return []
         self._motif = motif
         self._since, self._best = ago[-1], 0.0
         return ago
 
+    def _unbroken(self, places: list[int]) -> list[int]:
+        """Returns the latest places that follow one another as they do usually."""
+        while len(places) > 1:
+            kept = unbroken(places, self._longest(np.diff(places).tolist()))
+            if len(kept) == len(places):
+                break
+            places = kept
+        return places
+
+    def _longest(self, gaps: Sequence[int]) -> float:
+        """Returns how many rows it does not come at most, while it is done."""
+        usual = self._pause * median(gaps) if gaps else self._over
+        return min(self._over, max(usual, self._shortest))
+
     def _uncounted(self, ago: list[int], counted: Sequence[int]) -> list[int]:
         """Returns those of the comings that are not the network's."""
         free = [each for each in ago if each < min(counted, default=each + 1)]
-        if sum(each >= self._sure for each in free) < self._fewest:
+        if len(free) < self._fewest:
             return []
         theirs = sum(each <= ago[0] for each in counted)
         return ago if 2 * theirs < len(ago) else free
@@ -88,9 +110,10 @@ class Comings:
         if self._since >= self._apart and likeness >= self._least and likeness > self._best:
             self._best, self._best_since = likeness, 0
         if self._best > 0.0 and self._best_since >= self._settled:
+            self._gaps.append(self._since - self._best_since)
             self._since, self._best = self._best_since, 0.0
             return [self._since]
-        if self._since > self._over:
+        if self._since > self._longest(self._gaps):
             self.clear()
         return []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from inference.counter import make_counter
 from inference.decision import Decision, Reader
@@ -57,21 +58,20 @@ class Decider:
         self._told = Reader(card, card.delay_steps)
         self._followed = Reader(card, card.counter_delay_steps)
         self._counter = make_counter(card)
-        self._sets = Sets(card.counter.set_break_steps, card.rate_hz)
+        numbers = count(1)
+        self._sets = Sets(card.counter.set_break_steps, card.rate_hz, numbers)
+        self._movements = Sets(card.counter.set_break_steps, card.rate_hz, numbers)
         self._rate_hz = card.rate_hz
         self._activity = BREAK
         self.state = State.IDLE
 
-    def push(
-        self, tick: int, time_s: float, scores: Scores | None, *, is_moving: bool = False
-    ) -> Step:
+    def push(self, tick: int, time_s: float, scores: Scores | None) -> Step:
         """Takes the network's answer to a frame.
 
         Args:
             tick: the frame's.
             time_s: the frame's.
             scores: (heads, outputs); None where there is none, after which counting begins anew.
-            is_moving: no break of the network's ends a set now.
         """
         events: list[Event] = []
         self._enter(State.INITIALIZING if scores is None else State.EVALUATING, time_s, events)
@@ -82,36 +82,34 @@ class Decider:
         if decision.activity != self._activity:
             self._activity = decision.activity
             events.append(self._activity_event(time_s, decision))
-        found = self._count(tick, time_s, scores, events, is_moving)
+        found = self._count(tick, time_s, scores, events)
         counted = tuple(each for each in found if isinstance(each, Counted))
         return Step(decision, counted, tuple(events))
 
     def finish(self, time_s: float) -> tuple[Event, ...]:
         """Ends the stream; a set that is still open is closed."""
-        events = self._sets.finish(time_s)
+        events = self._sets.finish(time_s) + self._movements.finish(time_s)
         self.state = State.IDLE
         return (*events, StateChanged(time_s=time_s, state=State.IDLE))
 
-    def take(self, found: Sequence[Counted], time_s: float) -> list[Event]:
-        """Takes what was counted by other means than the network, into a set of its own."""
-        return self._sets.push(False, found, time_s) if found else []
+    def take(self, found: Sequence[Counted], time_s: float, *, is_over: bool) -> list[Event]:
+        """Takes what was counted by other means than the network, into sets apart from its own.
 
-    def end_set(self, exercise: str, time_s: float) -> list[Event]:
-        """Ends the set that is open, if it is one of this exercise."""
-        return self._sets.finish(time_s, exercise)
+        Args:
+            found: what counts as of now.
+            time_s: the frame's.
+            is_over: nothing of that is being done any more.
+        """
+        events = self._movements.push(False, found, time_s)
+        return events + self._movements.finish(time_s) if is_over else events
 
     def _count(
-        self,
-        tick: int,
-        time_s: float,
-        scores: Scores,
-        events: list[Event],
-        is_moving: bool,
+        self, tick: int, time_s: float, scores: Scores, events: list[Event]
     ) -> Sequence[Counted | Movement]:
         answer = self._followed.of(scores)
         followed = self._followed.decision(tick, answer)
         found = self._counter.push(followed, answer)
-        events += self._sets.push(followed.activity == BREAK and not is_moving, found, time_s)
+        events += self._sets.push(followed.activity == BREAK, found, time_s)
         return found
 
     def _restart(self) -> None:

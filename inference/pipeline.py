@@ -4,13 +4,12 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from inference.deciding import Decider, Step
-from inference.engine import Arrays, Engine, Scores
+from inference.engine import Arrays, Engine
 from inference.events import Event, State
 from inference.mounting import Mounted
 from inference.sitting import MountingNews
 from inference.unknown import UnknownMovement
 from inference.watching import watcher
-from models.card import UNKNOWN
 from sessions.frames import Frame
 
 __all__ = ["Pipeline", "Step"]
@@ -63,28 +62,24 @@ class Pipeline:
         It yields the inputs of each run, a batch of one that is valid until the outputs are sent.
         """
         scores = yield from self._watcher.look(frame)
-        if self._unknown is None:
-            step = self._decider.push(frame.tick, frame.time_s, scores)
-        else:
-            step = self._push_unknown(self._unknown, frame, scores)
+        step = self._decider.push(frame.tick, frame.time_s, scores)
+        if self._unknown is not None:
+            step = self._with_movements(self._unknown.push(frame, step), frame.time_s)
         news = self._news.push(frame.time_s, self.mounted)
         return replace(step, events=(*step.events, *news)) if news else step
-
-    def _push_unknown(self, unknown: UnknownMovement, frame: Frame, scores: Scores | None) -> Step:
-        """Has movement counted, too, that the network does not know, in sets of its own."""
-        was_counting = unknown.is_counting
-        step = self._decider.push(frame.tick, frame.time_s, scores, is_moving=was_counting)
-        step = unknown.push(frame, step)
-        events = self._decider.take(step.movements, frame.time_s)
-        if was_counting and not unknown.is_counting:
-            events += self._decider.end_set(UNKNOWN, frame.time_s)
-        return replace(step, events=(*step.events, *events)) if events else step
 
     def restart(self) -> None:
         """Takes that the next frame does not follow the one before it."""
         self._watcher.restart()
         if self._unknown is not None:
             self._unknown.restart()
+
+    def _with_movements(self, step: Step, time_s: float) -> Step:
+        """Returns the step with what is news of the sets of movements without a name."""
+        assert self._unknown is not None
+        is_over = not self._unknown.is_counting
+        events = self._decider.take(step.movements, time_s, is_over=is_over)
+        return replace(step, events=(*step.events, *events)) if events else step
 
     def finish(self, time_s: float) -> tuple[Event, ...]:
         """Ends the stream; a set that is still open is closed."""

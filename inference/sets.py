@@ -1,6 +1,7 @@
 """Repetitions grouped into sets, and what is measured of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 from inference.events import (
     Event,
@@ -18,12 +19,16 @@ class Sets:
     Args:
         break_steps: how many steps of break end a set.
         rate_hz: of the steps.
+        numbers: of the sets, one after the other; None: from 1 on.
     """
 
-    def __init__(self, break_steps: int, rate_hz: float) -> None:
+    def __init__(
+        self, break_steps: int, rate_hz: float, numbers: Iterator[int] | None = None
+    ) -> None:
         self._break_steps = break_steps
         self._rate_hz = rate_hz
-        self._number = self._breaks = 0
+        self._numbers = count(1) if numbers is None else numbers
+        self._breaks = 0
         self._set: _Set | None = None
 
     def push(
@@ -38,13 +43,10 @@ class Sets:
             events += self.finish(time_s)
         return events
 
-    def finish(self, time_s: float, exercise: str | None = None) -> list[Event]:
-        """Ends the set that is open, if one is, or if it is one of this exercise."""
-        ended = self._set
-        if ended is None or exercise not in (None, ended.exercise):
-            return []
-        self._set = None
-        return [ended.ended(time_s)]
+    def finish(self, time_s: float) -> list[Event]:
+        """Ends the set that is open, if one is."""
+        ended, self._set = self._set, None
+        return [ended.ended(time_s)] if ended else []
 
     def _take(self, found: Counted | Movement, time_s: float) -> list[Event]:
         if isinstance(found, Counted):
@@ -61,8 +63,7 @@ class Sets:
         if self._set is not None and self._set.exercise == exercise:
             return []
         events = self.finish(time_s)
-        self._number += 1
-        self._set = _Set(exercise, self._number, self._rate_hz)
+        self._set = _Set(exercise, next(self._numbers), self._rate_hz)
         return events
 
     def _counted(self, found: Counted, time_s: float) -> Repetition:

@@ -62,8 +62,10 @@ class UnknownMovement:
     def push(self, frame: Frame, step: Step) -> Step:
         """Takes the next frame and what it gave so far, and returns what it gives.
 
-        A missing value is stood in for by its last one. What was done before an exercise, or
-        before the network could say nothing, does not count any more.
+        What the network counts is no movement without a name: that begins where its comings are
+        counted by nobody, and is over where two in a row are. A missing value is stood in for by
+        its last one. What was done before an exercise, or before the network could say nothing,
+        is not told any more.
         """
         was_told, likeness = self._repeated.is_told, self._look(frame)
         if step.decision is None or step.decision.activity != BREAK:

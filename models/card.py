@@ -125,7 +125,9 @@ class Unknown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         again_from: a movement has come again where it is so alike.
         apart_s: two of its comings are at least so far apart.
         settled_s: it has come where it has been less alike for so long.
-        over_s: nothing is done any more when it has not come for so long.
+        over_s: nothing is done any more when it has not come for so long, however slow it was.
+        pause: the same after so many times as long as it usually takes to come again.
+        fewest: so often it has to have come to be counted.
     """
 
     told_from: float
@@ -136,12 +138,12 @@ class Unknown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     latest_s: float = 8.0
     small_g2: float = 0.03
     recall_s: float = 30.0
-    again_from: float = 0.5
+    again_from: float = 0.6
     apart_s: float = 0.8
     settled_s: float = 0.4
     over_s: float = 9.0
+    pause: float = 2.0
     fewest: int = 3
-    sure_s: float = 2.0
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

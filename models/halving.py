@@ -19,11 +19,13 @@ from models.windows import Floats
 from sessions.frames import Label, Phase
 from sessions.recording import Recording
 
-LEAST_ALIKE = 0.5
+LEAST_ALIKE = 0.6
 """So alike a repetition is to the others, where it is not known how many there are."""
 LEAST_ALIKE_KNOWN = 0.25
 """The same where it is known."""
-MOVING = 0.15
+SMALL = 0.15
+"""In a set movements count that are so many times as large as those that are told elsewhere."""
+MOVING = 0.4
 """Share of the farthest, or fastest, of a repetition from which on the device is not at rest."""
 SMOOTHED_S = 0.3
 """Speeds are averaged over so long."""
@@ -145,13 +147,14 @@ def _complete(rows: Floats) -> Floats:
 def _middles(rows: Floats, of: SetRows, rate_hz: float) -> list[int]:
     """Returns a row of each repetition, the same place in each.
 
-    Each moment of the set is tried as the movement that comes again; the best is the one whose
-    comings are the most, or where their number is known, the one whose worst coming is best.
+    Each moment of the set is tried as the movement that comes again; the best is a large one whose
+    comings are most alike.
     """
     steps = max(2, round(SETTINGS.motif_s * rate_hz))
     first = max(0, of.start - steps // 2)
     here = motifs(rows[first : of.end + steps // 2], steps)
-    small = 2 * SETTINGS.small_g2 * steps
+    usual_size = 2 * SETTINGS.small_g2 * steps
+    small = SMALL * usual_size
     apart = max(1, round(SETTINGS.apart_s * rate_hz))
     least = LEAST_ALIKE if of.count is None else LEAST_ALIKE_KNOWN
     best: list[int] = []
@@ -163,7 +166,8 @@ def _middles(rows: Floats, of: SetRows, rate_hz: float) -> list[int]:
             places = sorted(sorted(places, key=lambda p: -likenesses[p])[: of.count])
             if len(places) < of.count:
                 continue
-        worth = float(np.median(likenesses[places])) if len(places) > 1 else 0.0
+        size = motif[-1] / (motif[-1] + usual_size)
+        worth = float(np.median(likenesses[places]) * size) if len(places) > 1 else 0.0
         if worth > best_worth:
             best, best_worth = places, worth
     return [first + place + steps // 2 for place in best]
