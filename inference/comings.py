@@ -33,6 +33,7 @@ class Comings:
         self._motif: Floats | None = None
         self._since = 0  # rows since it came last
         self._best, self._best_since = 0.0, 0
+        self._is_past = False  # whether it has been less alike since
 
     @property
     def is_on(self) -> bool:
@@ -72,7 +73,7 @@ class Comings:
         if ago[-1] > self._longest(self._gaps):
             return []
         self._motif = motif
-        self._since, self._best = ago[-1], 0.0
+        self._since, self._best, self._is_past = ago[-1], 0.0, False
         return ago
 
     def _unbroken(self, places: list[int]) -> list[int]:
@@ -107,11 +108,13 @@ class Comings:
         self._since += 1
         self._best_since += 1
         likeness = float(alike(movement[np.newaxis], self._motif, self._small)[0])
-        if self._since >= self._apart and likeness >= self._least and likeness > self._best:
+        if likeness < self._least:
+            self._is_past = True
+        elif self._is_past and self._since >= self._apart and likeness > self._best:
             self._best, self._best_since = likeness, 0
         if self._best > 0.0 and self._best_since >= self._settled:
             self._gaps.append(self._since - self._best_since)
-            self._since, self._best = self._best_since, 0.0
+            self._since, self._best, self._is_past = self._best_since, 0.0, likeness < self._least
             return [self._since]
         if self._since > self._longest(self._gaps):
             self.clear()

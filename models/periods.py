@@ -49,17 +49,21 @@ def alike(some: Floats, motif: Floats, small: float) -> Floats:
 
 
 def comings(likenesses: Floats, least: float, apart: int) -> list[int]:
-    """Returns where a motif comes, in order: the most alike first, none too near to another.
+    """Returns where a motif comes, in order: once in each stretch that is alike, where it is most.
 
     Args:
         likenesses: (rows,), of what ends with each row.
         least: so alike it has to be.
-        apart: rows between two of them at least.
+        apart: rows between two of them at least; of nearer ones it is the more alike.
     """
+    is_alike = np.concatenate([[False], likenesses >= least, [False]])
+    edges = np.flatnonzero(np.diff(is_alike.astype(np.int8))).tolist()
+    best = [
+        start + int(likenesses[start:end].argmax())
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+    ]
     found: list[int] = []
-    for place in np.argsort(-likenesses, kind="stable").tolist():
-        if likenesses[place] < least:
-            break
+    for place in sorted(best, key=lambda place: -likenesses[place]):
         if all(abs(place - other) >= apart for other in found):
             found.append(place)
     return sorted(found)

@@ -37,15 +37,21 @@ def test_a_movement_of_another_size_is_another_one() -> None:
     assert alike(small, large[30], 0.1).max() < 0.3
 
 
+def test_a_slow_movement_that_stays_alike_for_long_comes_once() -> None:
+    slow = np.array([0.1, 0.7, 0.8, 0.9, 0.8, 0.7, 0.65, 0.61, 0.2, 0.9])
+    assert comings(slow, 0.6, 3) == [3, 9]
+
+
 @given(st.lists(st.floats(-1, 1), min_size=1, max_size=60), st.integers(1, 10))
-def test_comings_are_apart_and_alike_and_none_is_left_out(values: list[float], apart: int) -> None:
-    likenesses = np.array(values)
-    found = comings(likenesses, 0.5, apart)
-    assert found == sorted(found)
-    assert all(late - early >= apart for early, late in pairwise(found))
-    for place, likeness in enumerate(values):
-        near = [other for other in found if abs(other - place) < apart]
-        assert likeness < 0.5 or any(values[other] >= likeness for other in near)
+def test_comings_are_apart_and_alike_with_less_between_them(
+    values: list[float], apart: int
+) -> None:
+    found = comings(np.array(values), 0.5, apart)
+    assert all(values[place] >= 0.5 for place in found)
+    for early, late in pairwise(found):
+        assert late - early >= apart
+        assert min(values[early:late]) < 0.5
+    assert bool(found) == (max(values) >= 0.5)
 
 
 def test_what_was_long_before_is_no_part_of_it() -> None:
