@@ -12,6 +12,7 @@ from exermoted.commands import phone, sensors, sessions
 from exermoted.commands.daemon import status, stop
 from exermoted.commands.doctor import doctor
 from exermoted.commands.evaluate import evaluate
+from exermoted.commands.export import export
 from exermoted.commands.history import history
 from exermoted.commands.live import live
 from exermoted.commands.record import record
@@ -64,6 +65,7 @@ app.add_typer(sensors.app, name="sensors")
 app.add_typer(sessions.app, name="sessions")
 app.command()(train)
 app.command()(evaluate)
+app.command()(export)
 app.command()(report)
 
 

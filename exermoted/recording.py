@@ -159,6 +159,7 @@ def _info(plan: Plan, feed: Feed, started: datetime) -> SessionInfo:
         seed=plan.script.seed,
         set_break_s=drawn.set_break_s if drawn else None,
         exercises=drawn.exercises if drawn else (),
+        counts=dict(plan.script.counts),
         sources=(plan.source,),
         sensors=plan.sensors,
         streams={stream.name: stream_info(stream) for stream in feed.sampler.streams},

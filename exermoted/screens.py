@@ -111,8 +111,10 @@ class RecordDisplay:
         if label.exercise is None:
             left_s = self._script.segment_at(self._moment.time_s).end_s - self._moment.time_s
             return f"set break, {clock(left_s)} left", following
-        phase = PHASES[label.phase]
-        return f"set {label.set}: {label.exercise} {label.repetition}, {phase}", following
+        where = f"set {label.set}: {label.exercise}"
+        if label.repetition is None:
+            return where, following
+        return f"{where} {label.repetition}, {PHASES[label.phase]}", following
 
 
 def _trouble(what: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exermoted.config import Config
-from models.halving import halved
 from recorder.metronome import Metronome, RealTime, Simulated
 from recorder.replay import Replay
 from recorder.source import Source, Together
@@ -97,7 +96,7 @@ def open_origin(
         raise UsageError(f"--speed is above 0 and at most {FASTEST:g}, not {speed:g}")
     if is_replay(chosen):
         recording = read_recording(find_recordings(Path(chosen[len(REPLAY) :]).expanduser())[-1])
-        followed = script_of(halved(recording).labels, recording.rate_hz)
+        followed = script_of(recording.labels, recording.rate_hz, recording.counts)
         return Origin(Replay(recording), Simulated(speed), followed, is_replay=True)
     if is_simulated(chosen):
         return Origin(_athlete(chosen, script, seed), Simulated(speed), script)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ from models.dataset import Dataset, build_dataset
 from models.evaluation import Score, score
 from models.export import to_tflite
 from models.folder import check_writable, write_model
+from models.kerasfile import write_keras
 from models.networks import architecture, library_versions
 from models.predictions import Predictions
 from models.splits import Fold
@@ -119,12 +121,13 @@ def make_model(
     )
     tflite = _exported(trained, dataset, windowing)
     card = _card(plan, fold, dataset, windowing, schedule.seed, command)
-    write_model(folder, card, tflite)
+    with_keras = partial(write_keras, trained.model)
+    write_model(folder, card, tflite, with_keras)
     said = _said(folder, [r for r in plan.recordings if r.subject == fold.held_out])
     figures = scored(said, plan) if said else None
     if figures is not None:
         card = msgspec.structs.replace(card, metrics=msgspec.to_builtins(figures))
-        write_model(folder, card, tflite)
+        write_model(folder, card, tflite, with_keras)
     return Made(folder, card, trained.chosen, len(trained.history), figures, said)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from models.networks import Model, load_keras
+from models.networks import Model, tensorflow
 from models.tflite import make_interpreter
 from models.windows import Floats
 from sessions.errors import ModelError
@@ -26,7 +26,7 @@ def to_tflite(model: Model, windows: Floats) -> bytes:
     Raises:
         ModelError: the converted network answers differently.
     """
-    tflite = convert(_frozen(_tensorflow(), model))
+    tflite = convert(frozen(model))
     compare(model, tflite, windows)
     return tflite
 
@@ -78,34 +78,35 @@ def run_tflite(tflite: bytes, windows: Floats, batch: int = 1) -> Floats:
     return np.concatenate(answers)
 
 
-def convert(function: Any) -> bytes:
+def convert(function: Any, *, dynamic_range: bool = False) -> bytes:
     """Returns a concrete function whose variables are constants as TFLite.
 
     It has none of TensorFlow's own operators (Flex).
+
+    Args:
+        function: to be converted.
+        dynamic_range: whether large weights are kept in 8 bits; it computes with what they stand
+            for, and takes and gives 32 bits.
     """
-    tf = _tensorflow()
+    tf = tensorflow()
     converter = tf.lite.TFLiteConverter.from_concrete_functions([function], tf.Module())
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
+    if dynamic_range:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converted: bytes = converter.convert()
     return converted
 
 
-def _frozen(tf: Any, model: Model) -> Any:
+def frozen(model: Model) -> Any:
     """Returns the model for a batch of any size, with its variables as constants.
 
     With the variables left to the converter, TensorFlow 2.21 writes a network that answers NaN.
     """
     from tensorflow.python.framework import convert_to_constants  # noqa: PLC0415 # an extra
 
+    tf = tensorflow()
     answer = tf.function(lambda window: model(window, training=False))
     window = tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)
     return convert_to_constants.convert_variables_to_constants_v2(
         answer.get_concrete_function(window)
     )
-
-
-def _tensorflow() -> Any:
-    load_keras()
-    import tensorflow as tf  # noqa: PLC0415 # an extra, checked for by load_keras
-
-    return tf

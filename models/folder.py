@@ -4,10 +4,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from models.card import CARD_NAME, MODEL_NAME, WEIGHTS_NAME, Card, write_card
+from models.card import CARD_NAME, KERAS_NAME, MODEL_NAME, WEIGHTS_NAME, Card, write_card
 from sessions.errors import UsageError
 
-FILES = {CARD_NAME, MODEL_NAME, WEIGHTS_NAME}
+FILES = {CARD_NAME, KERAS_NAME, MODEL_NAME, WEIGHTS_NAME}
 
 
 def check_writable(folder: Path) -> None:

@@ -79,18 +79,19 @@ class Halved:
     lost: tuple[SetRows, ...] = ()
 
 
-def halved(recording: Recording) -> Recording:
-    """Returns the recording with repetitions and halves in sets that are labelled as such."""
-    return halve(recording).recording
-
-
-def halve(recording: Recording) -> Halved:
-    """Finds the repetitions of each set that is labelled as one alone.
+def halved(recording: Recording, *, estimates: bool = True) -> Recording:
+    """Returns the recording with repetitions and halves in sets that are labelled alone.
 
     Args:
         recording: any; it remains as it is.
+        estimates: also where it is not known how many repetitions there are.
     """
-    sets = unhalved_sets(recording)
+    return halve(recording, estimates=estimates).recording
+
+
+def halve(recording: Recording, *, estimates: bool = True) -> Halved:
+    """Finds the repetitions of each set that is labelled as one alone; as `halved`."""
+    sets = [s for s in unhalved_sets(recording) if estimates or s.count is not None]
     if not sets:
         return Halved(recording)
     vector = followed([channel.column for channel in recording.channels])

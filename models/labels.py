@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from models.card import BREAK
+from models.card import BREAK, Card
 from sessions.frames import Label, Phase
 
 Ints = npt.NDArray[np.int64]
@@ -61,6 +61,14 @@ def phase_indices(labels: Sequence[Label], names: Sequence[str], classes: Sequen
     exercise = encode(names, classes)
     phases: Ints = np.where(exercise > 0, 2 * exercise - 1 + is_second, 0)
     return phases
+
+
+def output_names(card: Card) -> tuple[str, ...]:
+    """Returns what each number of a network's answer is about, as ``Squat, first half``."""
+    if not card.phases:
+        return card.classes
+    halves = [f"{name}, {half} half" for name in card.classes[1:] for half in ("first", "second")]
+    return (BREAK, *halves)
 
 
 def classes_in(names: Iterable[str]) -> tuple[str, ...]:

@@ -34,19 +34,28 @@ def load_keras() -> Any:
     return keras
 
 
+def tensorflow() -> Any:
+    """Imports and returns TensorFlow, quietly.
+
+    Raises:
+        UsageError: the ``train`` extra is not installed.
+    """
+    load_keras()
+    import tensorflow as tf  # noqa: PLC0415 # an extra, checked for by load_keras
+
+    return tf
+
+
 def library_versions() -> dict[str, str]:
     """Returns the versions of what trains.
 
     Raises:
         UsageError: the ``train`` extra is not installed.
     """
-    keras = load_keras()
-    import tensorflow  # noqa: PLC0415 # an extra, checked for by load_keras
-
     return {
-        "keras": keras.__version__,
+        "keras": load_keras().__version__,
         "numpy": np.__version__,
-        "tensorflow": tensorflow.__version__,
+        "tensorflow": tensorflow().__version__,
     }
 
 

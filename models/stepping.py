@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from models.networks import load_keras
-from models.tcn import POLAR_VECTORS, Networks, Tcn, invariants, mean_shares
+from models.networks import load_keras, tensorflow
+from models.tcn import POLAR_VECTORS, Networks, Registration, Tcn, invariants, mean_shares
 from models.vectors import MOVING
 from models.windows import Floats
 
@@ -81,10 +81,7 @@ class Stepper:
     """
 
     def __init__(self, networks: Networks) -> None:
-        load_keras()
-        import tensorflow as tf  # noqa: PLC0415 # an extra, checked for by load_keras
-
-        self._tf = tf
+        self._tf = tensorflow()
         self._networks = networks
         self._weights = {
             layer.name: layer.get_weights()
@@ -108,7 +105,8 @@ class Stepper:
         specs = {
             n: tf.TensorSpec((None, *shape), tf.float32, n) for n, shape in self.inputs.items()
         }
-        return tf.function(self._step, autograph=False).get_concrete_function(**specs)
+        step = self._step if "rotation" in specs else self._step_without_rotation
+        return tf.function(step, autograph=False).get_concrete_function(**specs)
 
     def _state_sizes(self) -> Sequence[int]:
         memory = _Memory(self._tf)
@@ -122,6 +120,9 @@ class Stepper:
         memory = _Memory(self._tf, state, self._sizes)
         answers = self._answer(sample, rotation, memory)
         return answers | {"state_next": memory.together()}
+
+    def _step_without_rotation(self, sample: Tensor, state: Tensor) -> dict[str, Tensor]:
+        return self._step(sample, state)
 
     def _answer(
         self, sample: Tensor, rotation: Tensor | None, memory: _Memory
@@ -184,19 +185,9 @@ class Stepper:
         registration = self._networks.architecture.registration
         vectors = MOVING // 3 + len(registration.means_s)
         return self._tf.matmul(
-            self._mixing(vectors),
+            mixing(registration, self._weights)[np.newaxis],
             self._tf.reshape(rows, (-1, registration.kernel_steps * vectors, 3)),
         )
-
-    def _mixing(self, vectors: int) -> Floats:
-        """Returns both convolutions as one matrix, (mixed, rows · vectors)."""
-        registration = self._networks.architecture.registration
-        polar, axial = (self._weights[name][0][0] for name in ("polar", "axial"))
-        mixing = np.zeros((registration.kernel_steps, vectors, polar.shape[2] + axial.shape[2]))
-        is_axial = np.arange(vectors) == POLAR_VECTORS
-        mixing[:, ~is_axial, : registration.polar] = polar
-        mixing[:, is_axial, registration.polar :] = axial / registration.rotation_scale_rad_s
-        return mixing.reshape(-1, mixing.shape[2]).T.astype(np.float32)[np.newaxis]
 
     def _tcn(self, tcn: Tcn, name: str, x: Tensor, memory: _Memory) -> Tensor:
         tf = self._tf
@@ -218,6 +209,22 @@ class Stepper:
         by_head = self._tf.reshape(logits, (-1, heads, answers.outputs))
         temperatures = np.array(self._networks.temperatures or (1.0,) * heads, np.float32)
         return self._tf.nn.softmax(by_head / temperatures[:, np.newaxis])
+
+
+def mixing(registration: Registration, weights: Mapping[str, Sequence[Floats]]) -> Floats:
+    """Returns both convolutions as one matrix, (mixed, rows · vectors).
+
+    Args:
+        registration: the network's sizes.
+        weights: by layer, with ``polar`` and ``axial``.
+    """
+    polar, axial = (weights[name][0][0] for name in ("polar", "axial"))
+    vectors = polar.shape[1] + axial.shape[1]
+    mixed = np.zeros((registration.kernel_steps, vectors, polar.shape[2] + axial.shape[2]))
+    is_axial = np.arange(vectors) == POLAR_VECTORS
+    mixed[:, ~is_axial, : registration.polar] = polar
+    mixed[:, is_axial, registration.polar :] = axial / registration.rotation_scale_rad_s
+    return mixed.reshape(-1, mixed.shape[2]).T.astype(np.float32)
 
 
 def _others(sample: Tensor) -> int:

@@ -1,6 +1,7 @@
 """Recordings that came from elsewhere, written as sessions."""
 
 import math
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -17,7 +18,10 @@ from sessions.rows import RowFormat
 
 
 def write_recording(recording: Recording, parent: Path, notes: Sequence[str]) -> Path:
-    """Writes a recording that came from elsewhere as a session, and returns its folder.
+    """Writes a recording that came from elsewhere as a session, whole or not at all.
+
+    Returns:
+        Its folder.
 
     Raises:
         DataError: the disk does not take it.
@@ -44,6 +48,7 @@ def write_recording(recording: Recording, parent: Path, notes: Sequence[str]) ->
         write_info(info, folder)
         (folder / PARTIAL_NAME).rename(folder / FRAMES_NAME)
     except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
         raise DataError(folder, f"cannot be written: {error.strerror}") from error
     return folder
 

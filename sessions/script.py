@@ -3,8 +3,8 @@
 import math
 import random
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sessions.errors import UsageError
@@ -33,10 +33,12 @@ class Script:
     Attributes:
         segments: in order; each begins where the last one ends.
         seed: what it was drawn from; None where it was read from a recording's labels.
+        counts: by set, its repetitions, where that is known and the labels do not say it.
     """
 
     segments: tuple[Segment, ...]
     seed: int | None = None
+    counts: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def duration_s(self) -> float:
@@ -70,9 +72,13 @@ class Script:
         counts: dict[tuple[int, str], int] = {}
         for segment in self.segments:
             label = segment.label
-            if label.phase is Phase.FIRST_HALF and label.set and label.exercise:
-                key = (label.set, label.exercise)
+            if not label.set or not label.exercise:
+                continue
+            key = (label.set, label.exercise)
+            if label.phase is Phase.FIRST_HALF:
                 counts[key] = counts.get(key, 0) + 1
+            elif label.phase is Phase.SET and label.set in self.counts:
+                counts[key] = self.counts[label.set]
         return counts
 
 
@@ -149,6 +155,14 @@ def segments_of(labels: Iterable[Label], rate_hz: float) -> tuple[Segment, ...]:
     )
 
 
-def script_of(labels: Sequence[Label], rate_hz: float) -> Script:
-    """Returns the script that a recording's labels followed."""
-    return Script(segments_of(labels, rate_hz))
+def script_of(
+    labels: Sequence[Label], rate_hz: float, counts: Mapping[int, int] | None = None
+) -> Script:
+    """Returns the script that a recording's labels followed.
+
+    Args:
+        labels: one per frame.
+        rate_hz: of the frames.
+        counts: by set, its repetitions, where the labels do not say them.
+    """
+    return Script(segments_of(labels, rate_hz), counts=counts or {})

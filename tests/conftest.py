@@ -30,3 +30,9 @@ def public(shared: Path) -> Path:
 def tensorflow() -> None:
     """Skips a test where nothing can be trained."""
     pytest.importorskip("tensorflow", reason="needs the train extra: pip install exermoted[train]")
+
+
+@pytest.fixture(scope="session")
+def coremltools(tensorflow: None) -> None:  # noqa: ARG001 # skips without it
+    """Skips a test where nothing can be written for Core ML."""
+    pytest.importorskip("coremltools", reason="needs the coreml extra")

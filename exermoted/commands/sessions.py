@@ -73,6 +73,9 @@ def show(folder: SessionArgument, json: JsonOption = False) -> None:
             f"{stream.longest_gap_s:.1f} s",
         )
     out.print(table)
+    if info.counts:
+        known = ", ".join(f"set {number}: {count}" for number, count in info.counts.items())
+        out.print(f"known repetitions: {known}", markup=False)
     late = info.ticks
     out.print(
         f"ticks: {late.missed} missed, {late.late_median_ms:.1f} ms late (median), "
@@ -123,15 +126,32 @@ def repair(
 
 @app.command("import")
 def import_recordings(
-    paths: Annotated[list[Path], typer.Argument(help="Public Exermote CSVs, or folders of them.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Public Exermote CSVs, or files that --map explains; or folders."),
+    ],
+    explained: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="MAP.yaml", help="What other programs' CSVs mean"),
+    ] = None,
+    rate: Annotated[
+        float, typer.Option("--rate", metavar="HZ", help="Of the frames, with --map")
+    ] = 10.0,
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Import public Exermote recordings as sessions.
+    """Import recordings that were made elsewhere as sessions.
 
     Example: [bold]exermoted sessions import RawData/[/bold]
+
+    Example: [bold]exermoted sessions import mine/ --map mine.yaml[/bold]
     """
     parent = folder or load_config(config).sessions
+    if explained is not None:
+        from exermoted.foreign import import_foreign  # noqa: PLC0415 - loads the phone's filter
+
+        import_foreign(paths, explained, rate, parent)
+        return
     for recording in load_recordings(paths):
         made = write_recording(recording, parent, [f"imported from {recording.name}"])
         out.print(f"{recording.name} → {made}", markup=False, soft_wrap=True)

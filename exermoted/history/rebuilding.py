@@ -29,7 +29,7 @@ def rebuild(database: sqlite3.Connection, folder: Path) -> None:
         DataError: it cannot be read, or does not say when it was.
         sqlite3.Error: the database cannot be written.
     """
-    info, recording = read_info(folder), halved(read_session(folder))
+    info, recording = read_info(folder), halved(read_session(folder), estimates=False)
     if not info.started:
         raise DataError(folder, "does not say when it was")
     run = Run(

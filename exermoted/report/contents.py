@@ -116,7 +116,7 @@ def gather(path: Path, model: str) -> Report:
         DataError: it cannot be read, or is not finished.
         ModelError: there is no such model.
     """
-    recording = halved(read_recording(path))
+    recording = halved(read_recording(path), estimates=False)
     info = read_info(path) if is_session(path) else None
     recognised, silence = _recognised(recording, model)
     counts = recognised.counts if recognised else None

@@ -91,7 +91,7 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True):
     """What the athlete is told to do at a moment of a recording.
 
     Attributes:
-        phase: set_break, first_half, second_half or break.
+        phase: set_break, first_half, second_half, break, or set where no repetitions are known.
         exercise: None in a set break.
         set: its number.
         repetition: its number.

@@ -4,7 +4,7 @@ import { byId, setText } from "./dom.js";
 import { capital, clock, count, sourceOf } from "./format.js";
 
 const STALLED_MS = 2500;
-const PHASES = { first_half: "First half", second_half: "Second half", break: "Pause" };
+const PHASES = { first_half: "First half", second_half: "Second half", break: "Pause", set: "Set" };
 
 /**
  * What the stage says; `share` fills its bar, from 0 to 1.
@@ -42,7 +42,7 @@ function cueScene({ cue, time_s }, script) {
   return {
     ...shared,
     what: cue.exercise,
-    big: String(cue.repetition),
+    big: String(cue.repetition ?? ""),
     unit: most ? `of ${most}` : "",
     now: `${PHASES[cue.phase]}, ${cue.left_s.toFixed(1)} s`,
     share: cue.phase === "second_half" && share !== null ? 1 - share : share,

@@ -41,3 +41,17 @@ def test_what_is_counted_in_a_set_break_stands_on_its_own() -> None:
 def test_without_a_script_each_set_is_a_row() -> None:
     said = [at(1.0), at(3.0, count=2), at(30.0, "Situp", number=2)]
     assert rows(counted(said)) == [["1", "Squat", "2"], ["2", "Situp", "1"]]
+
+
+def test_a_set_that_is_known_as_a_whole_stands_beside_its_known_count() -> None:
+    segments = (
+        Segment(0.0, 10.0, SET_BREAK),
+        Segment(10.0, 20.0, Label(Phase.SET, "Squat", 1)),
+        Segment(20.0, 30.0, SET_BREAK),
+        Segment(30.0, 40.0, Label(Phase.SET, "Dip", 2)),
+    )
+    said = [at(11.0), at(21.0), at(35.0, "Dip")]
+    assert rows(compared(Script(segments, counts={1: 2}), said)) == [
+        ["1", "Squat", "2", "2"],
+        ["2", "Dip", "unknown", "1"],
+    ]

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from exermoted.config import Config
@@ -8,8 +9,10 @@ from exermoted.sources import open_origin
 from recorder.sound.player import Silent
 from recorder.source import Clock
 from sessions.exercises import load_exercises
+from sessions.folder import read_session
+from sessions.frames import Label, Phase
 from sessions.info import read_info
-from sessions.script import generate
+from sessions.script import Script, Segment, generate
 
 
 class Quiet:
@@ -64,3 +67,16 @@ def test_one_who_gives_up_while_the_sound_opens_gives_it_back(tmp_path: Path) ->
         assert sound.closed
 
     asyncio.run(test())
+
+
+def test_what_is_known_of_a_followed_scripts_sets_stands_in_the_session(tmp_path: Path) -> None:
+    plan, feed = planned(tmp_path)
+    whole = Script((Segment(0.0, 2.0, Label(Phase.SET, "Dip", 1)),), counts={1: 7})
+
+    async def test() -> Path:
+        followed = replace(plan, script=whole)
+        return (await record(followed, feed, Silent(), Quiet(), asyncio.Event())).folder
+
+    session = read_session(asyncio.run(test()))
+    assert session.counts == {1: 7}
+    assert {label.phase for label in session.labels} == {Phase.SET}

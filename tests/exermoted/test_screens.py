@@ -1,7 +1,13 @@
-import pytest
+import io
 
-from exermoted.screens import finished
+import pytest
+from rich.console import Console
+
+from exermoted.recording import Moment
+from exermoted.screens import RecordDisplay, finished
 from inference.events import SetEnded
+from sessions.frames import Frame, Label, Phase
+from sessions.script import Script, Segment
 
 
 @pytest.mark.parametrize(
@@ -24,3 +30,12 @@ from inference.events import SetEnded
 )
 def test_a_set_is_told_with_what_is_known_of_its_tempo(ended: SetEnded, told: str) -> None:
     assert finished(ended) == told
+
+
+def test_a_set_whose_repetitions_are_not_known_is_shown_without_a_number() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    label = Label(Phase.SET, "Dip", 1)
+    display = RecordDisplay(console, Script((Segment(0.0, 10.0, label),)))
+    display.show(Moment(Frame(0, 0.0, (), (), None), label, {}, (), None))
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue() == "0:00 set 1: Dip; next: the end\n"

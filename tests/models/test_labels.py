@@ -1,10 +1,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from models.card import BREAK
-from models.labels import class_names, classes_in, encode, phase_indices
+from models.labels import class_names, classes_in, encode, output_names, phase_indices
 from sessions.frames import SET_BREAK, Label, Phase
+from tests.fakes.engines import card
 
 RATE_HZ = 10.0
 PHASES = (Phase.SET_BREAK, Phase.FIRST_HALF, Phase.SECOND_HALF, Phase.BREAK)
@@ -95,3 +97,10 @@ def test_names_become_indices_of_classes() -> None:
 def test_a_name_that_is_no_class_is_not_guessed() -> None:
     with pytest.raises(KeyError):
         encode(["Lunge"], (BREAK,))
+
+
+def test_outputs_are_named_by_class_and_half() -> None:
+    plain = card()
+    assert output_names(plain) == plain.classes
+    halves = structs.replace(plain, classes=(BREAK, "Lunge"), phases=True, channels=())
+    assert output_names(halves) == (BREAK, "Lunge, first half", "Lunge, second half")

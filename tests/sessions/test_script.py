@@ -145,3 +145,11 @@ def test_labels_of_a_recording_give_its_script_back() -> None:
 def test_an_impossible_length_is_refused(duration_s: float) -> None:
     with pytest.raises(UsageError, match=r"multiple of 0\.1 s"):
         generate(BUILTIN, 1, duration_s)
+
+
+def test_a_set_known_as_a_whole_has_the_repetitions_that_are_known_of_it() -> None:
+    labels = (
+        [Label(Phase.SET, "Dip", 1)] * 20 + [SET_BREAK] * 10 + [Label(Phase.SET, "Row", 2)] * 20
+    )
+    assert script_of(labels, 10.0, {1: 7}).repetitions() == {(1, "Dip"): 7}
+    assert script_of(labels, 10.0).repetitions() == {}

@@ -14,6 +14,8 @@ function cue(shown) {
       return ["Rest", seconds(shown.countdown_s), true, then];
     case "break":
       return [shown.exercise, seconds(shown.countdown_s), true, `${shown.repetition} done, set ${shown.set}`];
+    case "set":
+      return [shown.exercise, seconds(shown.countdown_s), true, `set ${shown.set}`];
     default: {
       const left = seconds(shown.countdown_s);
       return [shown.exercise, shown.repetition, false, `${HALVES[shown.phase]}, ${left}`];
@@ -35,7 +37,7 @@ function count(shown) {
 function spoken(shown) {
   if (shown.mode === "live") return shown.count ? `${shown.exercise} ${shown.count}` : "";
   if (shown.phase === "set_break") return shown.next ? `Rest. Then ${shown.next}.` : "Rest.";
-  return `${shown.exercise} ${shown.repetition}`;
+  return shown.repetition == null ? shown.exercise : `${shown.exercise} ${shown.repetition}`;
 }
 
 function write(node, text) {

@@ -1,0 +1,1 @@
+"""Recordings made by other programs: CSVs that a map explains."""
