@@ -108,7 +108,8 @@ def unfamiliar(
             _add_sets(tallies, truth, said, classes)
             _add_breaks(breaks, truth, labels, said, classes)
     unknown = {name: each for name, each in tallies.items() if name is not None}
-    if not unknown and not any(each.noticed for each in (*tallies.values(), breaks[False])):
+    noticed = any(each.noticed for each in (*tallies.values(), breaks[False]))
+    if not unknown and not noticed and not any(said.movements for _, said in recordings):
         return None
     return Unfamiliar(
         {name: unknown[name].summed(rate_hz) for name in sorted(unknown)},

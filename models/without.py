@@ -30,11 +30,11 @@ def without_exercises(
     for name in exercises:
         if name not in done:
             raise UsageError(f"nobody does '{name}'; there are {', '.join(sorted(map(str, done)))}")
-    return [
-        part
-        for each in recordings
-        for part in parts_without(each, lambda row, each=each: _is_of(each.labels[row], exercises))
-    ]
+    return [part for each in recordings for part in _parts(each, exercises)]
+
+
+def _parts(recording: Recording, exercises: Collection[str]) -> Iterator[Recording]:
+    return parts_without(recording, lambda row: _is_of(recording.labels[row], exercises))
 
 
 def parts_without(recording: Recording, is_cut: Callable[[int], bool]) -> Iterator[Recording]:
