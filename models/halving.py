@@ -8,6 +8,7 @@ turns where it is turned farthest from that. Each repetition is that one, where 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +33,6 @@ SMOOTHED_S = 0.3
 END_S = 0.3
 """So long at either end of a set it is at rest."""
 SETTINGS = Unknown(told_from=LEAST_ALIKE)
-
-Offsets = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +197,7 @@ def _usual(rows: Floats, of: SetRows, middles: Sequence[int], rate_hz: float) ->
     return Found(start - period, turn - period, end - period)
 
 
-def _half_way(speed: npt.NDArray[np.float64]) -> int:
+def _half_way(speed: npt.NDArray[np.floating[Any]]) -> int:
     """Returns the row before which half the way is done; neither end."""
     done = np.cumsum(speed)
     return min(max(int(np.searchsorted(done, done[-1] / 2)), 1), len(speed) - 1)

@@ -8,11 +8,8 @@ comes: people pause between repetitions as they like.
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from models.windows import Floats
-
-Places = npt.NDArray[np.int64]
 
 
 def motifs(rows: Floats, steps: int) -> Floats:
@@ -69,7 +66,7 @@ def comings(likenesses: Floats, least: float, apart: int) -> list[int]:
     return sorted(found)
 
 
-def unbroken(places: Sequence[int], apart: int) -> list[int]:
+def unbroken(places: Sequence[int], apart: float) -> list[int]:
     """Returns the last of the places that follow one another no farther apart than that."""
     first = len(places) - 1
     while first > 0 and places[first] - places[first - 1] <= apart:
