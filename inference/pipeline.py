@@ -9,7 +9,7 @@ from inference.events import Event, State
 from inference.mounting import Mounted
 from inference.sitting import MountingNews
 from inference.unknown import UnknownMovement
-from inference.watching import watcher
+from inference.watching import run_through, watcher
 from sessions.frames import Frame
 
 __all__ = ["Pipeline", "Step"]
@@ -47,14 +47,7 @@ class Pipeline:
 
     def push(self, frame: Frame) -> Step:
         """Takes the next frame."""
-        looking = self.look(frame)
-        try:
-            inputs = next(looking)
-            while True:
-                inputs = looking.send(self._engine.run(inputs))
-        except StopIteration as end:
-            step: Step = end.value
-            return step
+        return run_through(self.look(frame), self._engine.run)
 
     def look(self, frame: Frame) -> Generator[Arrays, Arrays, Step]:
         """Takes the next frame, and leaves the network to somebody else.
