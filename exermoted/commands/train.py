@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from exermoted.figuretables import people_table
+from exermoted.halves import with_halves
 from exermoted.packaged import DEFAULT, find_model
 from exermoted.progress import epochs_shown
 from exermoted.streamrecipe import StreamRecipe
@@ -145,7 +146,7 @@ def train(
         raise UsageError(f"{arch} is trained for all of its epochs; leave --patience out")
     if settings is not None and (arch not in STREAMING or each):
         raise UsageError("--settings is for one model of a streaming network; leave it out")
-    recordings = without_exercises(list(load_recordings(data)), without or [])
+    recordings = without_exercises(with_halves(load_recordings(data)), without or [])
     columns = select([channel.column for channel in recordings[0].channels], channels)
     plan = Plan(recordings, columns, arch, licence, limits)
     typed = [*map(str, data), "--arch", arch, "--channels", channels]
@@ -173,7 +174,7 @@ def _quick(data: Sequence[Path], folder: Path, model: str | None, *, json: bool)
     typed = ["exermoted", "train", *map(str, data), "--quick"]
     typed += ["--model", model] if model is not None else []
     command = shlex.join([*typed, "--out", str(folder)])
-    recordings = list(load_recordings(data))
+    recordings = with_halves(load_recordings(data))
     taught = teach(find_model(model or DEFAULT), recordings, folder, command)
     if json:
         print_json(taught)
