@@ -3,8 +3,8 @@
 ``exermoted train DATA --without-exercise NAME --leave-one-subject-out --out FAMILIES/NAME`` makes
 the networks, for each exercise and person one that has seen neither. Each is taught the exercise
 by each of the other people, from the recording in which it is done most often, and counts the
-person whom neither network nor teaching has seen. Spreads are standard deviations over the pairs
-of teacher and person.
+person whom neither network nor teaching has seen. With --themselves each person teaches it, and is counted
+in their other recordings. Spreads are standard deviations over the pairs of teacher and person.
 """
 
 import argparse
@@ -60,17 +60,20 @@ def done(recording: Recording, exercise: str) -> int:
     return sum(span.exercise == exercise for span in true_repetitions(recording.labels))
 
 
-def pairs(family: Path, recordings: Sequence[Recording]) -> Iterator[Pair]:
+def pairs(
+    family: Path, recordings: Sequence[Recording], *, themselves: bool = False
+) -> Iterator[Pair]:
     """Yields every teacher and person of a family of networks."""
     exercise = family.name
     for base in sorted(path.parent for path in family.glob(f"*/{CARD_NAME}")):
         (person,) = read_card(base).held_out
         others = sorted({r.subject for r in recordings} - {person})
-        for teacher in others:
+        for teacher in [person] if themselves else others:
             shown = max(
                 (r for r in recordings if r.subject == teacher), key=lambda r: done(r, exercise)
             )
-            yield pair(base, shown, [r for r in recordings if r.subject == person], exercise)
+            seen = [r for r in recordings if r.subject == person and r is not shown]
+            yield pair(base, shown, seen, exercise)
 
 
 def pair(base: Path, shown: Recording, seen: Sequence[Recording], exercise: str) -> Pair:
@@ -113,9 +116,14 @@ def counted(
     return tuple(errors), false, elsewhere_s / 3600
 
 
-def spread(figures: Sequence[float], factor: float = 100.0) -> str:
+def percent(figures: Sequence[float]) -> str:
+    """Returns a mean and its standard deviation in percent."""
+    return f"{100 * np.mean(figures):.1f} ± {100 * np.std(figures, ddof=1):.1f} %"
+
+
+def spread(figures: Sequence[float]) -> str:
     """Returns a mean and its standard deviation."""
-    return f"{factor * np.mean(figures):.1f} ± {factor * np.std(figures, ddof=1):.1f}"
+    return f"{np.mean(figures):.2f} ± {np.std(figures, ddof=1):.2f}"
 
 
 def row(exercise: str, found: Sequence[Pair]) -> str:
@@ -125,9 +133,9 @@ def row(exercise: str, found: Sequence[Pair]) -> str:
     error = [float(np.mean(np.abs(p.errors))) for p in found]
     false = [p.false / p.hours for p in found]
     return (
-        f"| {exercise} | {spread([p.accuracy for p in found])} % | "
-        f"{spread([p.f1 for p in found], 1)} | {spread(exact)} % | {spread(within)} % | "
-        f"{spread(error, 1)} | {spread(false, 1)} | "
+        f"| {exercise} | {percent([p.accuracy for p in found])} | "
+        f"{spread([p.f1 for p in found])} | {percent(exact)} | {percent(within)} | "
+        f"{spread(error)} | {np.mean(false):.1f} ± {np.std(false, ddof=1):.1f} | "
         f"{max(p.taught_s for p in found):.1f} s |"
     )
 
@@ -136,6 +144,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("families", type=Path, help="a family of networks per exercise")
     parser.add_argument("data", type=Path)
+    parser.add_argument("--themselves", action="store_true", help="teach people themselves")
     parser.add_argument("--pairs", action="store_true", help="print each pair, too")
     given = parser.parse_args()
     recordings = list(load_recordings([given.data]))
@@ -146,7 +155,7 @@ def main() -> None:
     slowest_s = 0.0
     for family in sorted(path for path in given.families.iterdir() if path.is_dir()):
         found = []
-        for each in pairs(family, recordings):
+        for each in pairs(family, recordings, themselves=given.themselves):
             found.append(each)
             if given.pairs:
                 print(each, flush=True)
