@@ -3,8 +3,9 @@
 ``exermoted train DATA --without-exercise NAME --leave-one-subject-out --out FAMILIES/NAME`` makes
 the networks, for each exercise and person one that has seen neither. Each is taught the exercise
 by each of the other people, from the recording in which it is done most often, and counts the
-person whom neither network nor teaching has seen. With --themselves each person teaches it, and is counted
-in their other recordings. Spreads are standard deviations over the pairs of teacher and person.
+person whom neither network nor teaching has seen. With --themselves each person teaches it, and is
+counted in their other recordings. Spreads are standard deviations over the pairs of teacher and
+person.
 """
 
 import argparse
