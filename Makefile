@@ -9,7 +9,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := libportaudio2 espeak-ng
 # The pure core: neither radio, sound, network nor training.
-CORE := sessions/*,inference/*,models/alignment.py,models/augment.py,models/calibration.py,models/card.py,models/counting.py,models/crops.py,models/dataset.py,models/disturb.py,models/evaluation.py,models/labels.py,models/predictions.py,models/rotations.py,models/splits.py,models/truth.py,models/vectors.py,models/windows.py,recorder/*.py,recorder/packets/*,recorder/phone/*.py,recorder/sound/mixer.py,recorder/sound/playlist.py,recorder/sound/render.py,recorder/sound/timeline.py
+CORE := sessions/*,inference/*,models/alignment.py,models/augment.py,models/calibration.py,models/card.py,models/counting.py,models/crops.py,models/dataset.py,models/disturb.py,models/evaluation.py,models/halving.py,models/head.py,models/labels.py,models/memory.py,models/movements.py,models/periods.py,models/predictions.py,models/rotations.py,models/splits.py,models/teaching.py,models/truth.py,models/vectors.py,models/windows.py,recorder/*.py,recorder/packets/*,recorder/phone/*.py,recorder/sound/mixer.py,recorder/sound/playlist.py,recorder/sound/render.py,recorder/sound/timeline.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system demo test slow check learn train reproduce bench install uninstall clean

@@ -8,7 +8,7 @@ import numpy as np
 from exermoted.evaluating import note
 from inference.deciding import Decider
 from inference.engine import Array, Engine
-from inference.watching import watcher
+from inference.watching import run_through, watcher
 from models.calibration import fit_temperature, tempered
 from models.card import Card
 from models.labels import Ints, class_names, phase_indices
@@ -48,17 +48,12 @@ def ask(engine: Engine, recording: Recording) -> Answered:
     shape = (len(recording.frames), len(card.heads_steps), card.outputs)
     scores = np.full(shape, np.nan, np.float32)
     for row, frame in enumerate(recording.frames):
-        looking = watching.look(frame)
-        try:
-            inputs = next(looking)
-            while True:
-                inputs = looking.send(engine.run(inputs))
-        except StopIteration as end:
-            if end.value is not None:
-                scores[row] = end.value
+        known = run_through(watching.look(frame), engine.run)
+        if known is not None:
+            scores[row] = known
     names = class_names(recording.labels, recording.rate_hz)
-    known = [name if name in card.classes else card.classes[0] for name in names]
-    phases = phase_indices(recording.labels, known, card.classes)
+    familiar = [name if name in card.classes else card.classes[0] for name in names]
+    phases = phase_indices(recording.labels, familiar, card.classes)
     labels = tuple(recording.labels)
     return Answered(recording.subject, labels, phases, scores, recording.rate_hz)
 

@@ -44,6 +44,8 @@ def note(said: PredictionsBuilder, step: Step, tick: int) -> None:
     said.label(about, step.decision.activity, tick, step.decision.score)
     for counted in step.counted:
         said.count(counted.about_tick, counted.exercise, tick)
+    for movement in step.movements:
+        said.move(movement.about_tick, movement.exercise, tick)
 
 
 def check_length(recording: Recording, window_steps: int) -> None:

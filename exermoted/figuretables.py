@@ -8,6 +8,7 @@ from rich.table import Table
 from exermoted.judging import Figures
 from exermoted.settling import Spread
 from models.evaluation import Score
+from models.movements import MovementsCounted
 from models.unfamiliar import Told, Unfamiliar
 
 
@@ -90,6 +91,27 @@ def unfamiliar_table(figures: Unfamiliar) -> Table:
     for name, others in beside.items():
         if others is not None:
             table.add_row(name, *_told(others))
+    return table
+
+
+def movements_table(figures: MovementsCounted) -> Table:
+    """Returns how well exercises that the model does not know were counted, and what beside."""
+    columns = ("sets", "done", "counted", "exact", "±1", "error", "a minute")
+    table = Table("movements counted", *columns, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name, each in figures.exercises.items():
+        table.add_row(
+            f"unknown {name}",
+            str(each.sets),
+            str(each.repetitions),
+            str(each.counted),
+            f"{each.exact:.1%}",
+            f"{each.within_one:.1%}",
+            f"{each.mean_absolute_error_per_set:.3f}",
+        )
+    table.add_row("known exercises", str(figures.known_sets), "", str(figures.in_known_sets))
+    often = figures.in_set_breaks_per_minute
+    minute = "none" if often is None else f"{often:.2f}"
+    table.add_row("set breaks", "", "", str(figures.in_set_breaks), "", "", "", minute)
     return table
 
 

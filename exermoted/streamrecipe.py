@@ -17,6 +17,7 @@ import numpy as np
 from exermoted import VERSION
 from exermoted.asking import Answered, ask, at_temperatures, decided
 from exermoted.evaluating import check_length
+from exermoted.remembering import training_memory
 from exermoted.streamsettings import Settings, tuned_settings
 from exermoted.training import Made, Plan, Said, scored
 from inference.engine import TFLiteEngine
@@ -24,6 +25,7 @@ from models.card import Card, Mounting, Unknown
 from models.counting import phase_settings
 from models.dataset import Dataset, build_dataset
 from models.folder import check_writable, write_model
+from models.memory import Memory, write_memory
 from models.networks import library_versions
 from models.repeating import unknown_settings
 from models.stepexport import step_to_tflite
@@ -238,18 +240,29 @@ class StreamRecipe:
             card = msgspec.structs.replace(card, held_out=(held_out,))
         told = msgspec.to_builtins(score) if score else dict(figures or {})
         card = msgspec.structs.replace(card, metrics=told)
-        self._write(folder, fitted, card, settings.temperatures)
+        self._write(folder, fitted, card, settings.temperatures, self._memory(fitted, card))
         chosen = fitted.history[-1]
         return Made(folder, card, chosen, len(fitted.history), score, said)
 
+    def _memory(self, fitted: Fitted, card: Card) -> Memory:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch) / "model"
+            self._write(folder, fitted, card, card.temperatures)
+            return training_memory(TFLiteEngine(folder), fitted.dataset.series)
+
     def _write(
-        self, folder: Path, fitted: Fitted, card: Card, temperatures: tuple[float, ...]
+        self,
+        folder: Path,
+        fitted: Fitted,
+        card: Card,
+        temperatures: tuple[float, ...],
+        memory: Memory | None = None,
     ) -> None:
         networks = replace(fitted.networks, temperatures=temperatures)
         rows = fitted.dataset.series[0].x
         complete = rows[~np.isnan(rows[:, 0])]
         tflite = step_to_tflite(networks, complete[:COMPARED_ROWS])
-        write_model(folder, card, tflite, partial(write_weights, networks))
+        write_model(folder, card, tflite, partial(_beside, networks, memory))
 
     def _card(self, fitted: Fitted, settings: Settings, command: str = "") -> Card:
         networks, dataset = fitted.networks, fitted.dataset
@@ -284,3 +297,9 @@ class StreamRecipe:
             limits=self._plan.limits,
             versions={"exermoted": VERSION} | library_versions(),
         )
+
+
+def _beside(networks: Networks, memory: Memory | None, folder: Path) -> None:
+    write_weights(networks, folder)
+    if memory is not None:
+        write_memory(memory, folder)

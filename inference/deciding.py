@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from inference.counter import make_counter
 from inference.decision import Decision, Reader
@@ -21,12 +22,14 @@ class Step:
         counted: repetitions that count as of now.
         events: what is news.
         is_unknown: something is done that the network takes for a break.
+        movements: of that, what counts as of now.
     """
 
     decision: Decision | None
     counted: tuple[Counted, ...]
     events: tuple[Event, ...]
     is_unknown: bool = False
+    movements: tuple[Counted, ...] = ()
 
     @property
     def activity(self) -> str | None:
@@ -55,7 +58,9 @@ class Decider:
         self._told = Reader(card, card.delay_steps)
         self._followed = Reader(card, card.counter_delay_steps)
         self._counter = make_counter(card)
-        self._sets = Sets(card.counter.set_break_steps, card.rate_hz)
+        numbers = count(1)
+        self._sets = Sets(card.counter.set_break_steps, card.rate_hz, numbers)
+        self._movements = Sets(card.counter.set_break_steps, card.rate_hz, numbers)
         self._rate_hz = card.rate_hz
         self._activity = BREAK
         self.state = State.IDLE
@@ -83,9 +88,20 @@ class Decider:
 
     def finish(self, time_s: float) -> tuple[Event, ...]:
         """Ends the stream; a set that is still open is closed."""
-        events = self._sets.finish(time_s)
+        events = self._sets.finish(time_s) + self._movements.finish(time_s)
         self.state = State.IDLE
         return (*events, StateChanged(time_s=time_s, state=State.IDLE))
+
+    def take(self, found: Sequence[Counted], time_s: float, *, is_over: bool) -> list[Event]:
+        """Takes what was counted by other means than the network, into sets apart from its own.
+
+        Args:
+            found: what counts as of now.
+            time_s: the frame's.
+            is_over: nothing of that is being done any more.
+        """
+        events = self._movements.push(False, found, time_s)
+        return events + self._movements.finish(time_s) if is_over else events
 
     def _count(
         self, tick: int, time_s: float, scores: Scores, events: list[Event]

@@ -181,6 +181,7 @@ class Evidence:
         gathered = seen.second + second - first - self._fade * other
         if seen.second == 0.0 and gathered > 0.0:
             seen.turn_tick, seen.second_steps = tick, 0
+            seen.end_tick = tick + 1
         seen.second = max(gathered, 0.0)
         seen.first = min(seen.first + first - self._fade * other, self._usual_first)
         if seen.first < self._armed:

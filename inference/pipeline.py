@@ -9,7 +9,7 @@ from inference.events import Event, State
 from inference.mounting import Mounted
 from inference.sitting import MountingNews
 from inference.unknown import UnknownMovement
-from inference.watching import watcher
+from inference.watching import run_through, watcher
 from sessions.frames import Frame
 
 __all__ = ["Pipeline", "Step"]
@@ -47,14 +47,7 @@ class Pipeline:
 
     def push(self, frame: Frame) -> Step:
         """Takes the next frame."""
-        looking = self.look(frame)
-        try:
-            inputs = next(looking)
-            while True:
-                inputs = looking.send(self._engine.run(inputs))
-        except StopIteration as end:
-            step: Step = end.value
-            return step
+        return run_through(self.look(frame), self._engine.run)
 
     def look(self, frame: Frame) -> Generator[Arrays, Arrays, Step]:
         """Takes the next frame, and leaves the network to somebody else.
@@ -64,7 +57,7 @@ class Pipeline:
         scores = yield from self._watcher.look(frame)
         step = self._decider.push(frame.tick, frame.time_s, scores)
         if self._unknown is not None:
-            step = self._unknown.push(frame, step)
+            step = self._with_movements(self._unknown.push(frame, step), frame.time_s)
         news = self._news.push(frame.time_s, self.mounted)
         return replace(step, events=(*step.events, *news)) if news else step
 
@@ -73,6 +66,13 @@ class Pipeline:
         self._watcher.restart()
         if self._unknown is not None:
             self._unknown.restart()
+
+    def _with_movements(self, step: Step, time_s: float) -> Step:
+        """Returns the step with what is news of the sets of movements without a name."""
+        assert self._unknown is not None
+        is_over = not self._unknown.is_counting
+        events = self._decider.take(step.movements, time_s, is_over=is_over)
+        return replace(step, events=(*step.events, *events)) if events else step
 
     def finish(self, time_s: float) -> tuple[Event, ...]:
         """Ends the stream; a set that is still open is closed."""

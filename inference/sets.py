@@ -1,6 +1,7 @@
 """Repetitions grouped into sets, and what is measured of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 from inference.events import (
     Event,
@@ -18,12 +19,16 @@ class Sets:
     Args:
         break_steps: how many steps of break end a set.
         rate_hz: of the steps.
+        numbers: of the sets, one after the other; None: from 1 on.
     """
 
-    def __init__(self, break_steps: int, rate_hz: float) -> None:
+    def __init__(
+        self, break_steps: int, rate_hz: float, numbers: Iterator[int] | None = None
+    ) -> None:
         self._break_steps = break_steps
         self._rate_hz = rate_hz
-        self._number = self._breaks = 0
+        self._numbers = count(1) if numbers is None else numbers
+        self._breaks = 0
         self._set: _Set | None = None
 
     def push(
@@ -58,8 +63,7 @@ class Sets:
         if self._set is not None and self._set.exercise == exercise:
             return []
         events = self.finish(time_s)
-        self._number += 1
-        self._set = _Set(exercise, self._number, self._rate_hz)
+        self._set = _Set(exercise, next(self._numbers), self._rate_hz)
         return events
 
     def _counted(self, found: Counted, time_s: float) -> Repetition:

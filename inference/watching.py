@@ -6,8 +6,8 @@ together with their inputs in one batch, by the same code.
 """
 
 import math
-from collections.abc import Generator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Generator, Sequence
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,21 @@ from sessions.frames import Frame
 
 Looking = Generator[Arrays, Arrays, Scores | None]
 """What it yields has a batch of one, and is valid until the answer; it returns (heads, outputs)."""
+
+Found = TypeVar("Found")
+
+
+def run_through(
+    looking: Generator[Arrays, Arrays, Found], run: Callable[[Arrays], Arrays]
+) -> Found:
+    """Returns what is found by looking, with a network that is run at once each time."""
+    try:
+        inputs = next(looking)
+        while True:
+            inputs = looking.send(run(inputs))
+    except StopIteration as end:
+        found: Found = end.value
+        return found
 
 
 class Watcher(Protocol):

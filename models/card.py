@@ -123,6 +123,13 @@ class Unknown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         soonest_s: how long before it that may have begun at the latest.
         latest_s: the same at the earliest.
         small_g2: movements about as large as this variance of the vector are less alike.
+        recall_s: what was done so long ago is counted when it is told at last.
+        again_from: a movement has come again where it is so alike.
+        apart_s: two of its comings are at least so far apart.
+        settled_s: it has come where it has been less alike for so long.
+        over_s: nothing is done any more when it has not come for so long, however slow it was.
+        pause: the same after so many times as long as it usually takes to come again.
+        fewest: so often it has to have come to be counted.
     """
 
     told_from: float
@@ -132,6 +139,13 @@ class Unknown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     soonest_s: float = 1.5
     latest_s: float = 8.0
     small_g2: float = 0.03
+    recall_s: float = 30.0
+    again_from: float = 0.6
+    apart_s: float = 0.8
+    settled_s: float = 0.4
+    over_s: float = 9.0
+    pause: float = 2.0
+    fewest: int = 3
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

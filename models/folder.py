@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.card import CARD_NAME, KERAS_NAME, MODEL_NAME, WEIGHTS_NAME, Card, write_card
+from models.head import HEAD_NAME
+from models.memory import MEMORY_NAME
 from sessions.errors import UsageError
 
-FILES = {CARD_NAME, KERAS_NAME, MODEL_NAME, WEIGHTS_NAME}
+FILES = {CARD_NAME, HEAD_NAME, KERAS_NAME, MEMORY_NAME, MODEL_NAME, WEIGHTS_NAME}
 
 
 def check_writable(folder: Path) -> None:

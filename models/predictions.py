@@ -43,6 +43,7 @@ class Predictions:
             where none of them is known.
         told: per frame, what was told at that moment, `UNKNOWN` among it; empty where nothing was,
             and altogether where that is not known.
+        movements: what was counted of unknown movements, apart from the repetitions; by row.
     """
 
     labels: tuple[str, ...]
@@ -50,6 +51,7 @@ class Predictions:
     counts: tuple[Count, ...]
     scores: tuple[float | None, ...] = ()
     told: tuple[str, ...] = ()
+    movements: tuple[Count, ...] = ()
 
     def score(self, row: int) -> float | None:
         """Returns the probability of a frame's label, if it is known."""
@@ -64,6 +66,7 @@ class PredictionsBuilder:
         self._decided: list[float | None] = [None] * frames
         self._scores: list[float | None] = [None] * frames
         self._counts: list[Count] = []
+        self._movements: list[Count] = []
         self._told = [""] * frames
 
     def label(self, row: int, label: str, decided: int, score: float | None = None) -> None:
@@ -72,18 +75,25 @@ class PredictionsBuilder:
     def count(self, row: int, exercise: str, decided: int) -> None:
         self._counts.append(Count(row, exercise, decided))
 
+    def move(self, row: int, name: str, decided: int) -> None:
+        self._movements.append(Count(row, name, decided))
+
     def tell(self, row: int, activity: str) -> None:
         self._told[row] = activity
 
     def build(self) -> Predictions:
-        counts = sorted(self._counts, key=lambda count: count.row)
         return Predictions(
             tuple(self._labels),
             tuple(self._decided),
-            tuple(counts),
+            _by_row(self._counts),
             _any_known(self._scores),
             tuple(self._told) if any(self._told) else (),
+            _by_row(self._movements),
         )
+
+
+def _by_row(counts: Sequence[Count]) -> tuple[Count, ...]:
+    return tuple(sorted(counts, key=lambda count: count.row))
 
 
 def _any_known(scores: Sequence[float | None]) -> tuple[float | None, ...]:

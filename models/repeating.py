@@ -16,6 +16,7 @@ import numpy.typing as npt
 from msgspec.structs import replace
 
 from models.card import Unknown
+from models.periods import alike
 from models.vectors import layout
 from models.windows import Floats, WindowBuffer
 from sessions.channels import AXES
@@ -62,8 +63,13 @@ class Likeness:
         self._kept = max(self._soonest, round(settings.latest_s * rate_hz)) + 1
         values = len(AXES) * self._steps
         self._recent = WindowBuffer(self._steps, len(AXES))
-        self._before = WindowBuffer(self._kept, values + 1)
+        self._before = WindowBuffer(max(self._kept, round(settings.recall_s * rate_hz)), values + 1)
         self._movement = np.empty(values + 1, np.float32)  # and its energy
+
+    @property
+    def small(self) -> float:
+        """Energy of a movement that is hardly one."""
+        return self._small
 
     def push(self, vector: Floats) -> float:
         """Takes the next row, (3,) in g, and returns the likeness, 0 to 1."""
@@ -72,13 +78,17 @@ class Likeness:
             return 0.0
         movement = self._movement[:-1]
         np.subtract(window, window.mean(axis=0), out=movement.reshape(window.shape))
-        energy = self._movement[-1] = movement @ movement
+        self._movement[-1] = movement @ movement
         self._before.push(self._movement)
         past = self._before.latest(self._kept)[: -self._soonest]
-        if not len(past):
-            return 0.0
-        alike = 2 * (past[:, :-1] @ movement) / (past[:, -1] + (energy + self._small))
-        return max(0.0, float(alike.max()))
+        return max(0.0, float(alike(past, self._movement, self._small).max(initial=0.0)))
+
+    def latest(self, count: int) -> Floats:
+        """Returns the movements that ended with the latest rows, as many as there are.
+
+        They are as `motifs` has them; it is a view that is valid until the next push.
+        """
+        return self._before.latest(count)
 
     def clear(self) -> None:
         """Forgets every row: what follows is another stream."""
@@ -141,14 +151,15 @@ def unknown_settings(recordings: Sequence[Recording], channels: Sequence[str]) -
 def _breaks(settings: Unknown, recording: Recording, vector: Sequence[str]) -> Iterable[Likenesses]:
     """Yields the likenesses of each set break."""
     likeness, labels = Likeness(settings, recording.rate_hz), recording.labels
-    alike = np.array([_pushed(likeness, row) for row in _rows(recording, vector)])
+    alike = np.array([_pushed(likeness, row) for row in rows_of(recording, vector)])
     in_break = groupby(range(len(labels)), key=lambda row: labels[row].phase is Phase.SET_BREAK)
     for is_break, rows in in_break:
         if is_break:
             yield alike[list(rows)]
 
 
-def _rows(recording: Recording, vector: Sequence[str]) -> Floats:
+def rows_of(recording: Recording, vector: Sequence[str]) -> Floats:
+    """Returns some columns of a recording, (rows, columns); NaN is missing."""
     columns = [channel.column for channel in recording.channels]
     places = [columns.index(column) for column in vector]
     return np.array([[frame.values[at] for at in places] for frame in recording.frames], np.float32)

@@ -8,10 +8,9 @@ from statistics import median
 
 from models.card import BREAK, UNKNOWN
 from models.judging import Truth
+from models.movements import MovementsCounted, Said, movements_counted
 from models.predictions import Predictions
 from sessions.frames import Label, Phase
-
-Said = tuple[Sequence[Label], Predictions]
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,14 @@ class Unfamiliar:
         known: sets of exercises that it knows; None: there were none.
         set_breaks: all but those after a set of an exercise that it does not know.
         set_breaks_after: those, in which what is told ends late.
+        counted: how often what it does not know was counted to have been done.
     """
 
     exercises: dict[str, Told]
     known: Told | None
     set_breaks: Told | None
     set_breaks_after: Told | None
+    counted: MovementsCounted
 
 
 @dataclass
@@ -98,6 +99,7 @@ def unfamiliar(
     Returns:
         None if there is nothing to say: it knows every exercise and never tells otherwise.
     """
+    recordings = list(recordings)
     tallies: dict[str | None, _Tally] = defaultdict(_Tally)
     breaks = {False: _Tally(), True: _Tally()}
     for labels, said in recordings:
@@ -106,13 +108,15 @@ def unfamiliar(
             _add_sets(tallies, truth, said, classes)
             _add_breaks(breaks, truth, labels, said, classes)
     unknown = {name: each for name, each in tallies.items() if name is not None}
-    if not unknown and not any(each.noticed for each in (*tallies.values(), breaks[False])):
+    noticed = any(each.noticed for each in (*tallies.values(), breaks[False]))
+    if not unknown and not noticed and not any(said.movements for _, said in recordings):
         return None
     return Unfamiliar(
         {name: unknown[name].summed(rate_hz) for name in sorted(unknown)},
         tallies[None].summed(rate_hz) if None in tallies else None,
         breaks[False].summed(rate_hz) if breaks[False].stretches else None,
         breaks[True].summed(rate_hz) if breaks[True].stretches else None,
+        movements_counted(recordings, classes, rate_hz),
     )
 
 

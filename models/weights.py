@@ -39,6 +39,8 @@ def read_networks(folder: Path) -> Networks:
         UsageError: the ``train`` extra is missing.
     """
     card, path = read_card(folder), folder / WEIGHTS_NAME
+    if card.taught is not None:
+        raise ModelError(f"{folder}: was taught; take the model that it was made from")
     if not card.streaming:
         raise ModelError(f"{folder}: a {card.architecture} keeps no weights of its own")
     try:

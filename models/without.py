@@ -1,6 +1,6 @@
 """Recordings as if an exercise had not been done: to see what becomes of one that is not known."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -34,9 +34,16 @@ def without_exercises(
 
 
 def _parts(recording: Recording, exercises: Collection[str]) -> Iterator[Recording]:
-    def is_cut(row: int) -> bool:
-        return _is_of(recording.labels[row], exercises)
+    return parts_without(recording, lambda row: _is_of(recording.labels[row], exercises))
 
+
+def parts_without(recording: Recording, is_cut: Callable[[int], bool]) -> Iterator[Recording]:
+    """Yields what remains of a recording without some of its rows.
+
+    Args:
+        recording: to be cut; it remains as it is.
+        is_cut: whether a row goes.
+    """
     if not any(map(is_cut, range(len(recording.labels)))):
         yield recording  # as it is, however short
         return

@@ -11,9 +11,11 @@ from rich.progress import track
 from exermoted.figuretables import (
     confusion_table,
     figures_table,
+    movements_table,
     people_table,
     unfamiliar_table,
 )
+from exermoted.halves import with_halves
 from exermoted.judging import Judged, Models, figures_by_delay_s, figures_of, judge
 from exermoted.pictures.canvas import check_matplotlib
 from exermoted.pictures.gallery import Evaluated, draw_all
@@ -68,27 +70,34 @@ def evaluate(
         if folder is not None:
             _make(folder)
 
-    def read(path: Path) -> Recording:
-        recording = read_recording(path)
+    def read(path: Path) -> list[Recording]:
+        recordings = with_halves([read_recording(path)])
         for kind in kinds:
-            recording = disturbed(recording, kind, seed)
-        return recording
+            recordings = [disturbed(each, kind, seed) for each in recordings]
+        return recordings
 
     found = [path for given in recordings for path in find_recordings(given)]
     judged: list[Judged] = []
+    parts: dict[Path, Recording] = {}
     for path in track(found, "evaluating", console=err, transient=True):
-        recording = read(path)
-        engine, is_remounted = models.engine(recording), "remount" in kinds
-        judged.append(
-            judge(engine, recording, every_delay=plots is not None, is_remounted=is_remounted)
-        )
-        if predictions is not None:
-            name = path.name if path.suffix == ".csv" else f"{path.name}.csv"
-            write_predictions(judged[-1].said, predictions / name)
+        for recording in read(path):
+            engine, is_remounted = models.engine(recording), "remount" in kinds
+            judged.append(
+                judge(engine, recording, every_delay=plots is not None, is_remounted=is_remounted)
+            )
+            if recording.path != path:
+                parts[recording.path] = recording
+            if predictions is not None:
+                name = recording.name.removesuffix(".csv")
+                write_predictions(judged[-1].said, predictions / f"{name}.csv")
     rate_hz = models.card.rate_hz
     figures, later = figures_of(judged, rate_hz), figures_by_delay_s(judged, rate_hz)
     evaluated = Evaluated(models.card, judged, figures, later)
-    drawn = [] if plots is None else draw_all(evaluated, plots, read)
+    drawn = (
+        []
+        if plots is None
+        else draw_all(evaluated, plots, lambda path: parts.get(path) or read(path)[0])
+    )
     _tell(evaluated, drawn, json)
 
 
@@ -108,6 +117,7 @@ def _tell(evaluated: Evaluated, drawn: Sequence[Path], json: bool) -> None:
     out.print(people_table({**figures.people, "all": figures.everyone}))
     if figures.unfamiliar is not None:
         out.print(unfamiliar_table(figures.unfamiliar))
+        out.print(movements_table(figures.unfamiliar.counted))
     if later:
         told = {f"{delay_s:g} s": each.everyone for delay_s, each in later.items()}
         out.print(people_table(told, "label delay"))

@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from exermoted.figuretables import people_table
-from exermoted.packaged import find_model
+from exermoted.halves import with_halves
+from exermoted.packaged import DEFAULT, find_model
 from exermoted.progress import epochs_shown
 from exermoted.streamrecipe import StreamRecipe
 from exermoted.streamsettings import settings_of
+from exermoted.teaching import teach, told
 from exermoted.terminal import JsonOption, err, out, print_json
 from exermoted.training import Made, Plan, make_model, scored
 from models.card import read_card
@@ -84,6 +86,18 @@ def train(
     logs: Annotated[
         Path | None, typer.Option("--logs", metavar="DIR", help="Write TensorBoard logs there.")
     ] = None,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick", help="Teach a trained model what these few recordings show, in seconds."
+        ),
+    ] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model", metavar="MODEL", help="The model that --quick teaches \\[default: packaged]"
+        ),
+    ] = None,
     settings: Annotated[
         str | None,
         typer.Option(
@@ -100,15 +114,30 @@ def train(
     ] = "",
     json: JsonOption = False,
 ) -> None:
-    """Train a model on recordings; needs the train extra.
+    """Train a model on recordings; needs the train extra, except with --quick.
 
     The streaming network (tcn) leaves out each person in turn first, to tune how sure it is and
     how it counts on people it has not seen, and then learns from all. The networks that look at
     windows choose their epoch on one person whom the weights are not fitted to. Whoever is held
     out is seen only afterwards, once, as they would be live.
 
+    With --quick a trained model is taught instead, on a Raspberry Pi too: a new exercise, or how
+    somebody does a known one, from one recording or a few.
+
     Example: [bold]exermoted train recordings/ --holdout Ada --out my-model[/bold]
     """
+    if quick:
+        unasked = (
+            each or arch != "tcn" or channels != "phone" or seed != 1 or licence or limits
+        ) or any(o is not None for o in (epochs, patience, holdout, without, logs, settings))
+        if unasked:
+            raise UsageError(
+                "--quick takes recordings, --model and --out alone; leave the rest out"
+            )
+        _quick(data, folder, model, json=json)
+        return
+    if model is not None:
+        raise UsageError("--model is what --quick teaches; leave it out, or add --quick")
     if each and holdout is not None:
         raise UsageError("--leave-one-subject-out holds out everyone in turn; leave --holdout out")
     if arch not in NAMES:
@@ -117,7 +146,7 @@ def train(
         raise UsageError(f"{arch} is trained for all of its epochs; leave --patience out")
     if settings is not None and (arch not in STREAMING or each):
         raise UsageError("--settings is for one model of a streaming network; leave it out")
-    recordings = without_exercises(list(load_recordings(data)), without or [])
+    recordings = without_exercises(with_halves(load_recordings(data)), without or [])
     columns = select([channel.column for channel in recordings[0].channels], channels)
     plan = Plan(recordings, columns, arch, licence, limits)
     typed = [*map(str, data), "--arch", arch, "--channels", channels]
@@ -139,6 +168,18 @@ def train(
         print_json(_told(made, pooled))
     else:
         _show(made, pooled)
+
+
+def _quick(data: Sequence[Path], folder: Path, model: str | None, *, json: bool) -> None:
+    typed = ["exermoted", "train", *map(str, data), "--quick"]
+    typed += ["--model", model] if model is not None else []
+    command = shlex.join([*typed, "--out", str(folder)])
+    recordings = with_halves(load_recordings(data))
+    taught = teach(find_model(model or DEFAULT), recordings, folder, command)
+    if json:
+        print_json(taught)
+    else:
+        out.print(told(taught), markup=False, soft_wrap=True)
 
 
 def _places(

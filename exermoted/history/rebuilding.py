@@ -7,6 +7,7 @@ from exermoted.history.schema import transaction
 from exermoted.history.scribe import Scribe, forget
 from exermoted.service.messages import Happened, Run, Started
 from exermoted.service.script_events import events_of
+from models.halving import halved
 from sessions.errors import DataError
 from sessions.folder import FRAMES_NAME, is_session, read_session
 from sessions.info import read_info
@@ -28,7 +29,7 @@ def rebuild(database: sqlite3.Connection, folder: Path) -> None:
         DataError: it cannot be read, or does not say when it was.
         sqlite3.Error: the database cannot be written.
     """
-    info, recording = read_info(folder), read_session(folder)
+    info, recording = read_info(folder), halved(read_session(folder), estimates=False)
     if not info.started:
         raise DataError(folder, "does not say when it was")
     run = Run(

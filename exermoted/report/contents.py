@@ -15,6 +15,7 @@ from exermoted.report.sets import Sets, sets_of
 from inference.taught import load_engine
 from models.card import BREAK
 from models.evaluation import Score, score
+from models.halving import halved
 from models.predictions import Count, Predictions
 from sessions.errors import DataError, UsageError
 from sessions.folder import is_session
@@ -115,7 +116,7 @@ def gather(path: Path, model: str) -> Report:
         DataError: it cannot be read, or is not finished.
         ModelError: there is no such model.
     """
-    recording = read_recording(path)
+    recording = halved(read_recording(path), estimates=False)
     info = read_info(path) if is_session(path) else None
     recognised, silence = _recognised(recording, model)
     counts = recognised.counts if recognised else None

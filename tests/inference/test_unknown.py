@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from inference.deciding import Step
-from inference.events import ActivityChanged
+from inference.events import ActivityChanged, Repetition, SetEnded
 from inference.pipeline import Pipeline
 from models.card import BREAK, UNKNOWN, Card, Unknown
 from sessions.errors import ModelError
@@ -113,3 +113,51 @@ def test_it_turns_with_the_phone() -> None:
     turned = [tuple(rotation @ row) for row in nodding(20.0)]
     expected = [step.activity for step in pushed(nodding(20.0))]
     assert [step.activity for step in pushed(turned)] == expected
+
+
+def nods(times: int, pause_s: float) -> list[Row]:
+    """So many nods, alike but for the pauses between them."""
+    rows: list[Row] = []
+    for number in range(times):
+        rows += nodding(3.0) + still(pause_s + 0.4 * (number % 3))
+    return rows
+
+
+def told(steps: list[Step]) -> list[Repetition | SetEnded]:
+    return [e for step in steps for e in step.events if isinstance(e, Repetition | SetEnded)]
+
+
+@pytest.mark.parametrize("pause_s", [0.0, 0.8, 2.0])
+@pytest.mark.parametrize("times", [5, 8])
+def test_it_is_counted_by_how_often_it_comes_and_its_set_ends(times: int, pause_s: float) -> None:
+    events = told(pushed(still(5.0) + nods(times, pause_s) + still(15.0)))
+    *counted, ended = events
+    assert {event.exercise for event in events} == {UNKNOWN}
+    assert isinstance(ended, SetEnded)
+    assert abs(ended.repetitions - times) <= 1
+    assert [e.count for e in counted if isinstance(e, Repetition)] == [
+        *range(1, ended.repetitions + 1)
+    ]
+
+
+def test_what_was_done_before_it_was_noticed_counts_at_once() -> None:
+    steps = pushed(still(5.0) + nods(6, 1.0) + still(15.0))
+    first = next(step for step in steps if step.movements)
+    assert len(first.movements) >= 3
+    assert all(each.exercise == UNKNOWN for each in first.movements)
+
+
+def test_fast_movement_is_counted_too() -> None:
+    jumping = [
+        (0.0, -math.cos(angle), math.sin(angle))
+        for angle in (0.7 * math.sin(2 * math.pi * tick / 12) for tick in range(15 * 12))
+    ]
+    *_, ended = told(pushed(still(5.0) + jumping + still(15.0)))
+    assert isinstance(ended, SetEnded)
+    assert abs(ended.repetitions - 15) <= 2  # the first and the last are half a motif long
+
+
+def test_what_the_network_counts_is_counted_once() -> None:
+    one = squatting(1.5) + nodding(1.5)
+    events = told(pushed(one * 12))
+    assert {event.exercise for event in events} == {"Squat"}

@@ -1,8 +1,9 @@
 import pytest
 
 from models.card import BREAK, UNKNOWN
+from models.movements import Said
 from models.predictions import PredictionsBuilder
-from models.unfamiliar import Said, Told, unfamiliar
+from models.unfamiliar import Told, unfamiliar
 from sessions.frames import SET_BREAK, Label, Phase
 
 BREAK_ROWS, SET_ROWS = 40, 60
