@@ -14,6 +14,7 @@ from rich.table import Table
 
 from exermoted.commands.options import parse_duration
 from exermoted.figuretables import people_table
+from exermoted.halves import with_halves
 from exermoted.pictures.canvas import check_matplotlib
 from exermoted.progress import epochs_shown
 from exermoted.streamrecipe import StreamRecipe
@@ -112,7 +113,7 @@ def tune(
         check_matplotlib()
     if folder is not None:
         check_writable(folder)
-    recordings = list(load_recordings(data))
+    recordings = with_halves(load_recordings(data))
     columns = select([channel.column for channel in recordings[0].channels], channels)
     plan = Plan(recordings, columns, "tcn")
     _recipe(plan, PACKAGED, seed)  # what training in full would refuse is said now

@@ -113,9 +113,11 @@ def _parameter(plot: "Axes", name: str, complete: Sequence[Tried]) -> None:
         plot.set_xticks([], minor=True)
     plot.set_xlim(each.low, each.high)
     plot.axvline(each.packaged, color=SOFT, linewidth=0.8)
-    given = [tried.parameters[name] for tried in complete]
-    plot.scatter(given, [tried.value for tried in complete], s=9, color=BLUE, clip_on=False)
-    plot.set_ylim(bottom=_low_end(complete))
+    low = _low_end(complete)
+    shown = [tried for tried in complete if tried.value > low]
+    given = [tried.parameters[name] for tried in shown]
+    plot.scatter(given, [tried.value for tried in shown], s=9, color=BLUE, clip_on=False)
+    plot.set_ylim(bottom=low)
     plot.set_title(name.replace("_", " "), size=9)
 
 
