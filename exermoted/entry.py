@@ -3,11 +3,17 @@
 What a service runs for weeks does without the command line's library, which takes 10 MB.
 """
 
+import os
 import sys
+
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+"""NumPy reads it when it is loaded. Its matrices are small here: several threads would mostly wait
+for one another, for minutes on a busy machine."""
 
 
 def main() -> None:
     """Runs the daemon, where nothing but that is asked for, or else the command line; exits."""
+    os.environ.setdefault(BLAS_THREADS, "1")
     if sys.argv[1:] == ["run"]:
         sys.exit(_run())
     from exermoted.cli import main as command_line  # noqa: PLC0415 - see above

@@ -25,12 +25,12 @@ from models.folder import check_writable, write_model
 from models.head import Head, write_head
 from models.labels import class_names, classes_in, phase_indices
 from models.memory import Memory, read_memory, write_memory
-from models.rotations import turned
 from models.teaching import Teaching, fit_head
 from models.truth import true_repetitions
 from models.vectors import MOVING
 from models.windows import Floats
 from sessions.errors import UsageError
+from sessions.frames import Phase
 from sessions.recording import Recording
 
 STRETCHES = 150
@@ -128,43 +128,66 @@ def _shown(network: Engine, recordings: Sequence[Recording], classes: Sequence[s
     card = network.card
     series = build_dataset(recordings, card.channels, card.optional).series
     sources = [
-        _source(network, recording, each, classes)
+        source
         for recording, each in zip(recordings, series, strict=True)
+        for source in _sources(network, recording, each, classes)
     ]
     random = np.random.default_rng(0)
-    return remembered(network, sources, STRETCHES * len(sources), random, AS_OTHERS)
+    return remembered(network, sources, STRETCHES * len(recordings), random, AS_OTHERS)
 
 
-def _source(
+def _sources(
     network: Engine, recording: Recording, series: Series, classes: Sequence[str]
-) -> Source:
-    """Returns a recording as an upright phone would have read it."""
-    mounted = mounting_of(network, recording)
+) -> list[Source]:
+    """Returns a recording as a network would see it, of a phone of which the mounting is found.
+
+    Once as it is turned when that is known at the end; once more as it is turned while it is
+    being found, with each set the first one that is done: what a network does not know, it turns
+    otherwise.
+    """
     names = class_names(recording.labels, recording.rate_hz)
-    phases = phase_indices(recording.labels, names, classes)
     complete = ~np.isnan(series.x[:, 0])
+    phases = phase_indices(recording.labels, names, classes)[complete]
     x = series.x[complete]
-    if mounted is None:
-        return Source(x, phases[complete], x[:, :0])
-    x = _upright(x, mounted)
-    return Source(x, phases[complete], x[:, :3])
+    if network.card.mounting is None:
+        return [Source(x, phases, x[:, :0])]
+    known = mountings(network, recording)[-1]
+    found = [
+        m for m, ok in zip(mountings(network, recording, anew=True), complete, strict=True) if ok
+    ]
+    turned = (_upright(x, each) for each in ([known] * len(x), found))
+    return [Source(each, phases, each[:, :3]) for each in turned]
 
 
-def _upright(x: Floats, mounted: Mounted) -> Floats:
+def _upright(x: Floats, mounted: Sequence[Mounted]) -> Floats:
+    """Returns rows as the phone is taken to sit at each of them."""
+    rotations = np.array([each.rotation for each in mounted])
     moving = x[:, :MOVING].copy()
-    if mounted.mirrored:
-        moving[:, POLAR] *= -1
-    upright: Floats = turned(moving, mounted.rotation)
-    return np.concatenate([upright, x[:, MOVING:]], axis=1).astype(np.float32)
+    moving[np.array([each.mirrored for each in mounted]), POLAR] *= -1
+    upright = np.einsum("nij,nvj->nvi", rotations, moving.reshape(len(x), -1, 3))
+    return np.concatenate([upright.reshape(len(x), -1), x[:, MOVING:]], axis=1).astype(np.float32)
 
 
-def mounting_of(network: Engine, recording: Recording) -> Mounted | None:
-    """Returns how a phone sat in a recording, as it is known at its end; None: nobody asks."""
+def mountings(network: Engine, recording: Recording, *, anew: bool = False) -> list[Mounted]:
+    """Returns how a phone is taken to sit at each frame of a recording.
+
+    Args:
+        network: it finds the mounting.
+        recording: its phone is worn in one way.
+        anew: from each set break on it is looked for as if nothing were known.
+    """
     columns = [channel.column for channel in recording.channels]
     watching = watcher(network, columns, recording.rate_hz)
-    for frame in recording.frames:
+    found: list[Mounted] = []
+    before = Phase.SET_BREAK
+    for frame, label in zip(recording.frames, recording.labels, strict=True):
+        if anew and label.phase is Phase.SET_BREAK is not before:
+            watching = watcher(network, columns, recording.rate_hz)
+        before = label.phase
         run_through(watching.look(frame), network.run)
-    return watching.mounted
+        assert watching.mounted is not None
+        found.append(watching.mounted)
+    return found
 
 
 def _repetitions(recordings: Sequence[Recording]) -> dict[str, int]:

@@ -4,6 +4,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from exermoted.entry import BLAS_THREADS
+
+# As the program does, before NumPy is loaded.
+os.environ.setdefault(BLAS_THREADS, "1")
+
 # A busy machine is no failure: how long an example takes is not what is tested.
 settings.register_profile("exermoted", deadline=None)
 settings.load_profile("exermoted")

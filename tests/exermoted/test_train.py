@@ -147,3 +147,19 @@ def test_a_recording_shorter_than_a_window_is_told(
     folder = write_recording(short, tmp_path, [])
     assert train(sessions, folder, "--arch", network, "--out", tmp_path / "model") == 1
     assert f"{folder}: has 9 frames, fewer than a window ({frames})" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--quick", "--epochs", 3), "--quick takes recordings, --model and --out"),
+        (("--quick", "--leave-one-subject-out"), "--quick takes recordings, --model and --out"),
+        (("--model", "packaged"), "--model is what --quick teaches"),
+        (("--quick", "--model", "nowhere"), "'nowhere' is neither a model folder"),
+    ],
+)
+def test_teaching_takes_no_options_of_training(
+    sessions: Path, tmp_path: Path, capsys: Capture, options: tuple[object, ...], message: str
+) -> None:
+    assert train(sessions, *options, "--out", tmp_path / "model") in {1, 2}
+    assert message in capsys.readouterr().err
