@@ -83,7 +83,7 @@ def test_ctrl_c_ends_it_and_keeps_the_study(data: Path, tmp_path: Path) -> None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     assert "Traceback" not in said
     assert tune(data, study, "--trials", 0, "--epochs", 999) == 0
 
