@@ -7,12 +7,11 @@ class that the network does not know begins far below all others. NumPy alone ru
 
 from dataclasses import dataclass, fields
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
+from models.arrays import arrays_of
 from models.windows import Floats
-from sessions.errors import ModelError
 
 HEAD_NAME = "head.npz"
 UNTAUGHT = -6.0
@@ -95,11 +94,5 @@ def read_head(folder: Path) -> Head:
     Raises:
         ModelError: there is none, or it is not one.
     """
-    path = folder / HEAD_NAME
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return Head(**{field.name: arrays[field.name] for field in fields(Head)})
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
-    except (KeyError, ValueError, BadZipFile) as error:
-        raise ModelError(f"{path}: is no head of a model: {error}") from error
+    with arrays_of(folder / HEAD_NAME, "is no head of a model") as arrays:
+        return Head(**{field.name: arrays[field.name] for field in fields(Head)})

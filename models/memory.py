@@ -6,13 +6,12 @@ sees these moments of the training people too, so that it keeps the old ones apa
 
 from dataclasses import dataclass, fields
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
+from models.arrays import arrays_of
 from models.labels import Ints
 from models.windows import Floats
-from sessions.errors import ModelError
 
 MEMORY_NAME = "memory.npz"
 _STORED = {"embedding": np.float16, "scores": np.float16, "phases": np.uint8}
@@ -58,15 +57,9 @@ def read_memory(folder: Path) -> Memory:
     Raises:
         ModelError: there is none, or it is not one.
     """
-    path = folder / MEMORY_NAME
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return Memory(
-                arrays["embedding"].astype(np.float32),
-                arrays["scores"].astype(np.float32),
-                arrays["phases"].astype(np.int64),
-            )
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
-    except (KeyError, ValueError, BadZipFile) as error:
-        raise ModelError(f"{path}: is no memory of a model: {error}") from error
+    with arrays_of(folder / MEMORY_NAME, "is no memory of a model") as arrays:
+        return Memory(
+            arrays["embedding"].astype(np.float32),
+            arrays["scores"].astype(np.float32),
+            arrays["phases"].astype(np.int64),
+        )

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
 
+from models.arrays import arrays_of
 from models.card import WEIGHTS_NAME, read_card
 from models.tcn import Answers, Networks, StreamingTcn
 from models.vectors import layout
@@ -38,27 +38,21 @@ def read_networks(folder: Path) -> Networks:
         ModelError: there is no model, or none with weights of its own.
         UsageError: the ``train`` extra is missing.
     """
-    card, path = read_card(folder), folder / WEIGHTS_NAME
+    card = read_card(folder)
     if card.taught is not None:
         raise ModelError(f"{folder}: was taught; take the model that it was made from")
     if not card.streaming:
         raise ModelError(f"{folder}: a {card.architecture} keeps no weights of its own")
-    try:
-        architecture = msgspec.convert(card.network, StreamingTcn)
-        with np.load(path, allow_pickle=False) as weights:
-            networks = architecture.assembled(
-                layout(card.channels),
-                weights["mean"],
-                weights["std"],
-                Answers(card.outputs, card.heads_steps),
-                card.rate_hz,
-            )
-            for layer in _layers(networks):
-                layer.set_weights([weights[f"{layer.name}/{n}"] for n, _ in _numbered(layer)])
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
-    except (KeyError, ValueError, BadZipFile) as error:
-        raise ModelError(f"{path}: does not fit the model: {error}") from error
+    with arrays_of(folder / WEIGHTS_NAME, "does not fit the model") as weights:
+        networks = msgspec.convert(card.network, StreamingTcn).assembled(
+            layout(card.channels),
+            weights["mean"],
+            weights["std"],
+            Answers(card.outputs, card.heads_steps),
+            card.rate_hz,
+        )
+        for layer in _layers(networks):
+            layer.set_weights([weights[f"{layer.name}/{n}"] for n, _ in _numbered(layer)])
     return replace(networks, temperatures=card.temperatures)
 
 
