@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from models.networks import load_keras, tensorflow
+from models.statelayout import StateLayout
 from models.tcn import POLAR_VECTORS, Networks, Registration, Tcn, invariants, mean_shares
 from models.vectors import MOVING
 from models.windows import Floats
@@ -20,7 +21,7 @@ from models.windows import Floats
 Tensor = Any
 
 
-class _Memory:
+class _Memory(StateLayout):
     """The state, taken apart as the networks come to it, and put together anew.
 
     It is split once and joined once: what a step costs is how many operations it has. So the
@@ -33,9 +34,9 @@ class _Memory:
     """
 
     def __init__(self, tf: Any, state: Tensor | None = None, sizes: Sequence[int] = ()) -> None:
+        super().__init__()
         self._tf = tf
         self._pieces = None if state is None else iter(tf.split(state, list(sizes), axis=1))
-        self._next: list[Tensor] = []
         self.sizes: list[int] = []
 
     def recalled(self, numbers: int) -> Tensor:
@@ -43,31 +44,12 @@ class _Memory:
         self.sizes.append(numbers)
         return self._tf.zeros((1, numbers)) if self._pieces is None else next(self._pieces)
 
-    def keep(self, *pieces: Tensor) -> None:
-        """Takes what stands there at the next step."""
-        self._next += pieces
-
-    def taps(self, x: Tensor, count: int, dilation: int = 1) -> Tensor:
-        """Returns the latest rows, this step's at the end, (batch, count · numbers).
-
-        Args:
-            x: (batch, numbers), this step's row.
-            count: how many.
-            dilation: how far they are apart.
-        """
-        numbers = int(x.shape[1])
-        taps, rows = [], []
-        for _ in range(count - 1):
-            taps.append(self.recalled(numbers))
-            rows.append(taps[-1])
-            if dilation > 1:
-                rows.append(self.recalled((dilation - 1) * numbers))
-        self.keep(*rows[1:], x)
-        return self._tf.concat([*taps, x], axis=1)
+    def joined(self, pieces: Sequence[Tensor]) -> Tensor:
+        return self._tf.concat(pieces, axis=1)
 
     def together(self) -> Tensor:
         """Returns the next state, (batch, numbers)."""
-        return self._tf.concat(self._next, axis=1)
+        return self.joined(self._next)
 
 
 class Stepper:

@@ -47,6 +47,13 @@ ModelOption = Annotated[
         help="Model folder, or a packaged model's name \\[default: as configured]",
     ),
 ]
+DataArgument = Annotated[
+    list[Path], typer.Argument(help="Sessions, public Exermote CSVs, or folders of them.")
+]
+ChannelsOption = Annotated[
+    str,
+    typer.Option("--channels", metavar="NAMES", help="Streams or columns, as phone,right_hand."),
+]
 LocalOption = Annotated[bool, typer.Option("--local", help="Run here, even where the daemon runs.")]
 
 

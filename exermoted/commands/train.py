@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from exermoted.commands.options import ChannelsOption, DataArgument
 from exermoted.figuretables import people_table
 from exermoted.halves import with_halves
 from exermoted.packaged import DEFAULT, find_model
@@ -36,9 +37,7 @@ WINDOW_EPOCHS = 50
 
 
 def train(
-    data: Annotated[
-        list[Path], typer.Argument(help="Sessions, public Exermote CSVs, or folders of them.")
-    ],
+    data: DataArgument,
     folder: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Folder that the model goes to.")
     ],
@@ -46,12 +45,7 @@ def train(
         str,
         typer.Option("--arch", metavar="NAME", help=f"Network: {', '.join(NAMES)}."),
     ] = "tcn",
-    channels: Annotated[
-        str,
-        typer.Option(
-            "--channels", metavar="NAMES", help="Streams or columns, as phone,right_hand."
-        ),
-    ] = "phone",
+    channels: ChannelsOption = "phone",
     epochs: Annotated[
         int | None,
         typer.Option(

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from exermoted.commands.options import parse_duration
+from exermoted.commands.options import ChannelsOption, DataArgument, parse_duration
 from exermoted.figuretables import people_table
 from exermoted.halves import with_halves
 from exermoted.pictures.canvas import check_matplotlib
@@ -40,9 +40,7 @@ TRIAL_EPOCHS = 10
 
 
 def tune(
-    data: Annotated[
-        list[Path], typer.Argument(help="Sessions, public Exermote CSVs, or folders of them.")
-    ],
+    data: DataArgument,
     study: Annotated[
         Path, typer.Option("--study", metavar="FILE", help="Journal that every trial goes to.")
     ] = Path("tune.journal"),
@@ -75,12 +73,7 @@ def tune(
         str | None,
         typer.Option("--holdout", metavar="SUBJECT", help="Choose nothing on this person."),
     ] = None,
-    channels: Annotated[
-        str,
-        typer.Option(
-            "--channels", metavar="NAMES", help="Streams or columns, as phone,right_hand."
-        ),
-    ] = "phone",
+    channels: ChannelsOption = "phone",
     epochs: Annotated[
         int, typer.Option("--epochs", min=1, metavar="N", help="Of each network in a trial.")
     ] = TRIAL_EPOCHS,

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from models.statelayout import StateLayout
 from models.stepping import mixing
 from models.tcn import Networks, Tcn, mean_shares
 from models.vectors import MOVING
@@ -23,7 +24,7 @@ Var = Any
 """A value of a program; coremltools has no type information."""
 
 
-class _Memory:
+class _Memory(StateLayout):
     """The state, taken apart in the order of `models.stepping`, and put together anew.
 
     Args:
@@ -32,31 +33,18 @@ class _Memory:
     """
 
     def __init__(self, mb: Any, state: Var) -> None:
+        super().__init__()
         self._mb = mb
         self._state = state
         self._taken = 0
-        self._next: list[Var] = []
 
     def recalled(self, numbers: int) -> Var:
         """Returns the next piece, (1, numbers)."""
         begin, self._taken = self._taken, self._taken + numbers
         return columns(self._mb, self._state, begin, self._taken)
 
-    def keep(self, *pieces: Var) -> None:
-        """Takes what stands there at the next step."""
-        self._next += pieces
-
-    def taps(self, x: Var, count: int, dilation: int = 1) -> Var:
-        """Returns the latest rows, this step's at the end, (1, count · numbers)."""
-        numbers = x.shape[1]
-        taps, rows = [], []
-        for _ in range(count - 1):
-            taps.append(self.recalled(numbers))
-            rows.append(taps[-1])
-            if dilation > 1:
-                rows.append(self.recalled((dilation - 1) * numbers))
-        self.keep(*rows[1:], x)
-        return self._mb.concat(values=[*taps, x], axis=1)
+    def joined(self, pieces: Sequence[Var]) -> Var:
+        return self._mb.concat(values=pieces, axis=1)
 
     def together(self, name: str) -> Var:
         """Returns the next state, (1, numbers)."""
