@@ -8,8 +8,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Protocol
 
 from models.searchspace import Parameters, configured
@@ -101,7 +102,8 @@ class _Place:
         if lost or self._done >= self._worn_after:
             self.close()
         self._done += 1
-        self._task = self._process().submit(_work_here, dict(parameters), person)
+        with _uninterrupted():
+            self._task = self._process().submit(_work_here, dict(parameters), person)
         return self._task
 
     def close(self) -> None:
@@ -118,6 +120,16 @@ class _Place:
                 initargs=self._begun_with,
             )
         return self._pool
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Puts Ctrl-C off: a process that is begun by halves would say so in a traceback."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _here: list[tuple[Ground, Task]] = []
