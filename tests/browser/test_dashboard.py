@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -18,7 +19,7 @@ from selenium.webdriver import Chrome as WebDriver
 from selenium.webdriver.common.keys import Keys
 
 from tests.fakes.browser import CHROMIUM, DRIVER, chromium
-from tests.fakes.dashboard import PHONE, DashboardPage
+from tests.fakes.dashboard import DESKTOP, MOBILE, PHONE, DashboardPage
 from tests.fakes.step_graph import write_step_model
 
 pytestmark = [
@@ -31,6 +32,14 @@ pytestmark = [
 
 FAST_LIVE = {"subject": "Ada", "duration_s": 300, "seed": 4, "speed": 20}
 
+PLACES_OF_STOP = """
+window.places = new Set();
+(function look() {
+  const stop = document.getElementById("stop");
+  if (stop.offsetParent) window.places.add(stop.getBoundingClientRect().top + scrollY);
+  requestAnimationFrame(look);
+})();
+"""
 FLAT = "matrix3d(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)"
 STEPS_DRAWN = """
 (clock) => {
@@ -186,6 +195,23 @@ def test_counts_arrive_live_and_are_read_from_the_mat(
     assert page.said(), "a screen reader says counts"
     page.press("Stop")
     page.shows("state", "Idle")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, MOBILE], ids=["desktop", "mobile"])
+def test_stop_holds_still_from_the_first_moment_to_the_last(
+    dashboard: Opener, daemon: RunningDaemon, size: dict[str, Any]
+) -> None:
+    page = dashboard(size=size)
+    page.shows("state", "Idle")
+    page.run(PLACES_OF_STOP)
+    daemon.ask("POST", "/api/live", FAST_LIVE)
+    page.until(lambda: page.text("sets").count("×") >= 2, "two sets")
+    page.press("Stop")
+    page.shows("state", "Idle")
+    begin(page)
+    page.shows("coming", "Burpee")
+    end(page)
+    assert len(page.run("return [...window.places]")) == 1
 
 
 def test_how_the_phone_sits_is_asked_for_and_then_shown(driver: WebDriver, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ pytest.importorskip("selenium", reason="Selenium is not installed (pip install s
 from selenium.webdriver import Chrome as WebDriver
 
 from tests.fakes.browser import CHROMIUM, DRIVER, HOST, SENSORS, PhoneBrowser, chromium
-from tests.fakes.dashboard import DESKTOP, PHONE, DashboardPage
+from tests.fakes.dashboard import DESKTOP, MOBILE, DashboardPage
 from tests.fakes.hosted import CUE, LIVE, REST, hosting, showing
 
 PICTURES = os.environ.get("EXERMOTED_PICTURES")
@@ -45,7 +45,6 @@ DOCS = Path(PICTURES)
 PAGES = DOCS / "pages"
 WIDE = DESKTOP | {"width": 1120, "height": 760}
 TALL = DESKTOP | {"height": 1180}
-MOBILE = PHONE | {"width": 390, "height": 844, "deviceScaleFactor": 1.5}
 WORKOUT = {"subject": "Ada", "source": "sim", "duration_s": 300, "seed": 42, "speed": 10}
 QUIET = WORKOUT | {"quiet": True}
 OVERVIEW = {"width": 1300, "height": 1870, "deviceScaleFactor": 0.8, "mobile": False}

@@ -7,6 +7,7 @@ from typing import Any
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.fakes.pictures import keep
@@ -14,6 +15,9 @@ from tests.fakes.pictures import keep
 PATIENCE_S = 20.0
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 PHONE = {"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": True}
+MOBILE = PHONE | {"width": 390, "height": 844, "deviceScaleFactor": 1.5}
+
+_AFTER_TWO_FRAMES = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))"
 
 
 class DashboardPage:
@@ -81,10 +85,17 @@ class DashboardPage:
             field.send_keys(value)
 
     def press(self, name: str) -> None:
-        """Presses the button that is called so."""
+        """Presses the button that is called so, as soon as it is there and holds still."""
         buttons = self._driver.find_elements(By.XPATH, f"//button[normalize-space()='{name}']")
         self.until(lambda: any(b.is_displayed() for b in buttons), f"the button '{name}'")
-        next(button for button in buttons if button.is_displayed()).click()
+        button = next(button for button in buttons if button.is_displayed())
+        self.until(lambda: self._rests(button), f"the button '{name}' at rest")
+        button.click()
+
+    def _rests(self, button: WebElement) -> bool:
+        before = button.rect
+        self._driver.execute_async_script(_AFTER_TWO_FRAMES)
+        return button.rect == before
 
     def press_summary(self, name: str) -> None:
         """Unfolds what is called so."""
