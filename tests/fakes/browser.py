@@ -45,6 +45,7 @@ class PhoneBrowser:
         self._sensors: tuple[str, ...] = ()
         driver.switch_to.new_window("tab")
         self._page = driver.current_window_handle
+        self.complaints()  # of another page's last moments, which are none of this one's
         self.tell("Emulation.setDeviceMetricsOverride", **_UPRIGHT)
 
     def tell(self, command: str, **values: Any) -> None:
