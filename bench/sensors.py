@@ -18,7 +18,7 @@ def scored(family: Path, recordings: Sequence[Recording]) -> Score:
     """Returns the figures of a family on the people whom each of its networks has left out."""
     models = Models(str(family))
     judged = [judge(models.engine(recording), recording) for recording in recordings]
-    return figures_of(judged, recordings[0].rate_hz).everyone
+    return figures_of(judged).everyone
 
 
 def row(name: str, score: Score) -> str:

@@ -86,7 +86,7 @@ def pair(base: Path, shown: Recording, seen: Sequence[Recording], exercise: str)
         taught_s = time.perf_counter() - begun_s
         engine = load_engine(folder)
         said = [(r, predict(engine, r)) for r in seen]
-    figures = score([(r.labels, told) for r, told in said], seen[0].rate_hz)
+    figures = score([(Truth.of(r), told) for r, told in said])
     errors, false, hours = counted(said, exercise)
     return Pair(
         shown.subject,
@@ -107,7 +107,7 @@ def counted(
     errors: list[int] = []
     false, elsewhere_s = 0, 0.0
     for recording, told in said:
-        truth = Truth.of(recording.labels, recording.rate_hz)
+        truth = Truth.of(recording)
         homes = [truth.set_at(c.row) for c in told.counts if c.exercise == exercise]
         own = [n for n, span in enumerate(truth.sets) if span.exercise == exercise]
         errors += [homes.count(n) - truth.sets[n].repetitions for n in own]

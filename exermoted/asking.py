@@ -11,9 +11,9 @@ from inference.engine import Array, Engine
 from inference.watching import run_through, watcher
 from models.calibration import fit_temperature, tempered
 from models.card import Card
-from models.labels import Ints, class_names, phase_indices
+from models.judging import Truth
+from models.labels import Ints, phase_indices
 from models.predictions import Predictions, PredictionsBuilder
-from sessions.frames import Label
 from sessions.recording import Recording
 
 
@@ -23,17 +23,15 @@ class Answered:
 
     Attributes:
         subject: who is in it.
-        labels: what was true.
+        truth: what was really done.
         phases: (frames,), what of it the network was asked for.
         scores: (frames, heads, outputs), known at each frame; NaN where nothing was.
-        rate_hz: of the frames.
     """
 
     subject: str
-    labels: tuple[Label, ...]
+    truth: Truth
     phases: Ints
     scores: Array
-    rate_hz: float
 
 
 def ask(engine: Engine, recording: Recording) -> Answered:
@@ -51,11 +49,10 @@ def ask(engine: Engine, recording: Recording) -> Answered:
         known = run_through(watching.look(frame), engine.run)
         if known is not None:
             scores[row] = known
-    names = class_names(recording.labels, recording.rate_hz)
-    familiar = [name if name in card.classes else card.classes[0] for name in names]
+    truth = Truth.of(recording)
+    familiar = [name if name in card.classes else card.classes[0] for name in truth.names]
     phases = phase_indices(recording.labels, familiar, card.classes)
-    labels = tuple(recording.labels)
-    return Answered(recording.subject, labels, phases, scores, recording.rate_hz)
+    return Answered(recording.subject, truth, phases, scores)
 
 
 def fitted_temperatures(
@@ -84,8 +81,8 @@ def at_temperatures(answered: Answered, temperatures: tuple[float, ...]) -> Answ
 def decided(card: Card, answered: Answered) -> Predictions:
     """Returns what a recogniser of this card tells where the network answers so."""
     decider = Decider(card)
-    said = PredictionsBuilder(len(answered.labels))
+    said = PredictionsBuilder(len(answered.scores))
     for tick, scores in enumerate(answered.scores):
         known = None if np.isnan(scores[0, 0]) else scores
-        note(said, decider.push(tick, tick / answered.rate_hz, known), tick)
+        note(said, decider.push(tick, tick / answered.truth.rate_hz, known), tick)
     return said.build()

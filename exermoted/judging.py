@@ -15,11 +15,10 @@ from inference.taught import load_engine
 from models.calibration import Bin
 from models.card import CARD_NAME, Card
 from models.evaluation import Score, reliability_of, score
+from models.judging import Truth
 from models.predictions import Predictions
-from models.truth import true_repetitions
 from models.unfamiliar import Unfamiliar, unfamiliar
 from sessions.errors import DataError, ModelError, UsageError
-from sessions.frames import Label
 from sessions.recording import Recording
 
 
@@ -30,7 +29,7 @@ class Judged:
     Attributes:
         path: where it lies.
         subject: who is in it.
-        labels: what was true.
+        truth: what was really done.
         said: what was told.
         by_delay_s: what the network's other answers were, if they were asked for.
         classes: that the model knows; empty: that is not known.
@@ -40,7 +39,7 @@ class Judged:
 
     path: Path
     subject: str
-    labels: Sequence[Label]
+    truth: Truth
     said: Predictions
     by_delay_s: dict[float, Predictions] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
@@ -174,14 +173,15 @@ def judge(
         delay_s: predict(answering(engine, delay_s), recording)
         for delay_s in (delays_s if every_delay and len(delays_s) > 1 else ())
     }
-    done, rate_hz = true_repetitions(recording.labels), recording.rate_hz
+    truth = Truth.of(recording)
+    done, rate_hz = truth.repetitions, truth.rate_hz
     middle = len(recording.frames) // 2 if is_remounted else None
     first = trace.settling(done, rate_hz, end=middle)
     second = None if middle is None else trace.settling(done, rate_hz, first=middle)
     return Judged(
         recording.path,
         recording.subject,
-        recording.labels,
+        truth,
         said,
         others,
         engine.card.classes,
@@ -190,37 +190,37 @@ def judge(
     )
 
 
-def figures_of(judged: Sequence[Judged], rate_hz: float) -> Figures:
+def figures_of(judged: Sequence[Judged]) -> Figures:
     """Returns the figures of all recordings and of each person who can be scored.
 
     Raises:
         DataError: no recording is long enough.
     """
-    pairs = [(each.labels, each.said) for each in judged]
+    pairs = [(each.truth, each.said) for each in judged]
     try:
-        everyone = score(pairs, rate_hz)
+        everyone = score(pairs)
     except ValueError as error:
         raise DataError(judged[0].path, str(error)) from error
     people: dict[str, Score] = {}
     for name in sorted({each.subject for each in judged}):
-        theirs = [(each.labels, each.said) for each in judged if each.subject == name]
+        theirs = [(each.truth, each.said) for each in judged if each.subject == name]
         with suppress(ValueError):
-            people[name] = score(theirs, rate_hz)
+            people[name] = score(theirs)
     return Figures(
         everyone,
         people,
-        reliability_of(pairs, rate_hz),
+        reliability_of(pairs),
         settling_figures(each.settled for each in judged),
         settling_figures(each.settled_again for each in judged),
-        unfamiliar(pairs, judged[0].classes, rate_hz) if judged[0].classes else None,
+        unfamiliar(pairs, judged[0].classes) if judged[0].classes else None,
     )
 
 
-def figures_by_delay_s(judged: Sequence[Judged], rate_hz: float) -> dict[float, Figures]:
+def figures_by_delay_s(judged: Sequence[Judged]) -> dict[float, Figures]:
     """Returns the figures of each of the network's answers, the soonest first; none of only one."""
     delays_s = sorted(judged[0].by_delay_s)
     return {
-        delay_s: figures_of([replace(j, said=j.by_delay_s[delay_s]) for j in judged], rate_hz)
+        delay_s: figures_of([replace(j, said=j.by_delay_s[delay_s]) for j in judged])
         for delay_s in delays_s
     }
 

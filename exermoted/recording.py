@@ -160,6 +160,7 @@ def _info(plan: Plan, feed: Feed, started: datetime) -> SessionInfo:
         set_break_s=drawn.set_break_s if drawn else None,
         exercises=drawn.exercises if drawn else (),
         counts=dict(plan.script.counts),
+        trimmed_s=dict(plan.script.trimmed_s),
         sources=(plan.source,),
         sensors=plan.sensors,
         streams={stream.name: stream_info(stream) for stream in feed.sampler.streams},

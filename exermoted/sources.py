@@ -1,7 +1,7 @@
 """From the name of a source to the source, its clock and, where it has one, its script."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exermoted.config import Config
@@ -97,6 +97,7 @@ def open_origin(
     if is_replay(chosen):
         recording = read_recording(find_recordings(Path(chosen[len(REPLAY) :]).expanduser())[-1])
         followed = script_of(recording.labels, recording.rate_hz, recording.counts)
+        followed = replace(followed, trimmed_s=recording.trimmed_s)
         return Origin(Replay(recording), Simulated(speed), followed, is_replay=True)
     if is_simulated(chosen):
         return Origin(_athlete(chosen, script, seed), Simulated(speed), script)

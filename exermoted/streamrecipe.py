@@ -19,12 +19,13 @@ from exermoted.asking import Answered, ask, at_temperatures, decided
 from exermoted.evaluating import check_length
 from exermoted.remembering import training_memory
 from exermoted.streamsettings import Settings, tuned_settings
-from exermoted.training import Made, Plan, Said, scored
+from exermoted.training import Made, Plan, scored
 from inference.engine import TFLiteEngine
 from models.card import Card, Mounting, Unknown
 from models.counting import phase_settings
 from models.dataset import Dataset, build_dataset
 from models.folder import check_writable, write_model
+from models.judging import Said
 from models.memory import Memory, write_memory
 from models.networks import library_versions
 from models.repeating import unknown_settings
@@ -199,7 +200,7 @@ class StreamRecipe:
             others = [a for other in people if other != person for a in answered[other]]
             settings = self._tuned(others, fitted[person])
             said += self._said(fitted[person], settings, answered[person])
-        figures = {"each": "left out in turn", **msgspec.to_builtins(scored(said, self._plan))}
+        figures = {"each": "left out in turn", **msgspec.to_builtins(scored(said))}
         return [a for person in people for a in answered[person]], figures
 
     def _said(
@@ -207,7 +208,7 @@ class StreamRecipe:
     ) -> tuple[Said, ...]:
         card = self._card(fitted, settings)
         return tuple(
-            (a.labels, decided(card, at_temperatures(a, settings.temperatures))) for a in answered
+            (a.truth, decided(card, at_temperatures(a, settings.temperatures))) for a in answered
         )
 
     def _tuned(self, answered: Sequence[Answered], fitted: Fitted) -> Settings:
@@ -236,7 +237,7 @@ class StreamRecipe:
         score = None
         if held_out is not None:
             said = self._said(fitted, settings, self._asked(fitted, held_out))
-            score = scored(said, self._plan)
+            score = scored(said)
             card = msgspec.structs.replace(card, held_out=(held_out,))
         told = msgspec.to_builtins(score) if score else dict(figures or {})
         card = msgspec.structs.replace(card, metrics=told)

@@ -23,7 +23,7 @@ from models.crops import Source
 from models.dataset import Series, build_dataset
 from models.folder import check_writable, write_model
 from models.head import Head, write_head
-from models.labels import class_names, classes_in, phase_indices
+from models.labels import classes_in, names_of, phase_indices
 from models.memory import Memory, read_memory, write_memory
 from models.teaching import Teaching, fit_head
 from models.truth import true_repetitions
@@ -98,7 +98,7 @@ def _beside(head: Head, memory: Memory, folder: Path) -> None:
 
 
 def _taught_card(before: Card, recordings: Sequence[Recording], command: str) -> Card:
-    names = [n for r in recordings for n in class_names(r.labels, r.rate_hz)]
+    names = [n for r in recordings for n in names_of(r)]
     new = tuple(name for name in classes_in(names) if name not in before.classes)
     shown = labelled_halves([r.labels for r in recordings])
     halves = {**before.counter.halves, **{name: _recognised(shown[name]) for name in new}}
@@ -145,7 +145,7 @@ def _sources(
     being found, with each set the first one that is done: what a network does not know, it turns
     otherwise.
     """
-    names = class_names(recording.labels, recording.rate_hz)
+    names = names_of(recording)
     complete = ~np.isnan(series.x[:, 0])
     phases = phase_indices(recording.labels, names, classes)[complete]
     x = series.x[complete]

@@ -17,19 +17,16 @@ from models.dataset import Dataset, build_dataset
 from models.evaluation import Score, score
 from models.export import to_tflite
 from models.folder import check_writable, write_model
+from models.judging import Said, Truth
 from models.kerasfile import write_keras
 from models.networks import architecture, library_versions
-from models.predictions import Predictions
 from models.splits import Fold
 from models.training import Epoch, Schedule, Trained, train
 from models.windows import Windowing
 from sessions.errors import UsageError
-from sessions.frames import Label
 from sessions.recording import Recording
 
 COMPARED_WINDOWS = 500
-
-Said = tuple[Sequence[Label], Predictions]
 
 
 @dataclass(frozen=True)
@@ -124,21 +121,21 @@ def make_model(
     with_keras = partial(write_keras, trained.model)
     write_model(folder, card, tflite, with_keras)
     said = _said(folder, [r for r in plan.recordings if r.subject == fold.held_out])
-    figures = scored(said, plan) if said else None
+    figures = scored(said) if said else None
     if figures is not None:
         card = msgspec.structs.replace(card, metrics=msgspec.to_builtins(figures))
         write_model(folder, card, tflite, with_keras)
     return Made(folder, card, trained.chosen, len(trained.history), figures, said)
 
 
-def scored(said: Sequence[Said], plan: Plan) -> Score:
+def scored(said: Sequence[Said]) -> Score:
     """Returns the figures of one model's or several models' answers together.
 
     Raises:
         UsageError: no recording is long enough.
     """
     try:
-        return score(said, plan.recordings[0].rate_hz)
+        return score(said)
     except ValueError as error:
         raise UsageError(f"whoever is held out cannot be scored: {error}") from error
 
@@ -176,4 +173,4 @@ def _said(folder: Path, recordings: Sequence[Recording]) -> tuple[Said, ...]:
     if not recordings:
         return ()
     engine = TFLiteEngine(folder)
-    return tuple((recording.labels, predict(engine, recording)) for recording in recordings)
+    return tuple((Truth.of(recording), predict(engine, recording)) for recording in recordings)

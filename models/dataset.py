@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from models.labels import Ints, class_names, classes_in, encode, phase_indices
+from models.labels import Ints, classes_in, encode, names_of, phase_indices
 from models.windows import Floats, Windowing, hold_missing
 from sessions.errors import DataError, UsageError
 from sessions.recording import Recording
@@ -117,7 +117,7 @@ def build_dataset(
     if not recordings:
         raise UsageError("there are no recordings to learn from")
     rate_hz = recordings[0].rate_hz
-    names = [class_names(recording.labels, recording.rate_hz) for recording in recordings]
+    names = [names_of(recording) for recording in recordings]
     classes = classes_in(name for each in names for name in each)
     if len(classes) < 2:
         raise UsageError("there is nothing to learn: no recording holds a repetition")

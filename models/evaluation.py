@@ -7,7 +7,7 @@ scores are calibrated (which the judge does not ask) is told over the scored row
 score is known, in 15 bins of equal width.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,10 +15,8 @@ import numpy.typing as npt
 
 from models.calibration import Bin, expected_calibration_error, reliability
 from models.card import BREAK
-from models.judging import CountTally, Truth
-from models.labels import class_names
+from models.judging import CountTally, Said, Truth
 from models.predictions import Predictions
-from sessions.frames import Label
 
 UNSCORED_START_S, UNSCORED_END_S = 1.9, 2.1
 EDGE_S = 0.5
@@ -99,44 +97,38 @@ class _Tally:
     counts: CountTally = field(default_factory=CountTally)
 
 
-def score(
-    recordings: Iterable[tuple[Sequence[Label], Predictions]], rate_hz: float = 10.0
-) -> Score:
+def score(recordings: Iterable[Said]) -> Score:
     """Scores predictions.
 
     Args:
-        recordings: the true labels and the predictions of each; as many rows of one as of the
-            other.
-        rate_hz: of the rows.
+        recordings: what was done in each and what was said; as many rows of one as of the other.
 
     Raises:
         ValueError: there is nothing to score, or the rows do not match.
     """
     tally = _Tally()
     number = 0
-    for labels, predictions in recordings:
-        if len(labels) != len(predictions.labels):
-            raise ValueError(f"{len(predictions.labels)} predictions for {len(labels)} frames")
+    for truth, predictions in recordings:
+        rows = len(truth.names)
+        if rows != len(predictions.labels):
+            raise ValueError(f"{len(predictions.labels)} predictions for {rows} frames")
         number += 1
-        _tally_rows(tally, class_names(labels, rate_hz), predictions, rate_hz)
-        tally.counts.add(Truth.of(labels, rate_hz), predictions.counts)
+        _tally_rows(tally, truth, predictions)
+        tally.counts.add(truth, predictions.counts)
     if not tally.want:
         raise ValueError("no recording is long enough to be scored")
     return _summed(tally, number)
 
 
-def reliability_of(
-    recordings: Iterable[tuple[Sequence[Label], Predictions]], rate_hz: float = 10.0
-) -> tuple[Bin, ...]:
+def reliability_of(recordings: Iterable[Said]) -> tuple[Bin, ...]:
     """Returns the bins that the calibration error comes from; none where no score is known.
 
     Args:
         recordings: as of `score`.
-        rate_hz: of the rows.
     """
     tally = _Tally()
-    for labels, predictions in recordings:
-        _tally_rows(tally, class_names(labels, rate_hz), predictions, rate_hz)
+    for truth, predictions in recordings:
+        _tally_rows(tally, truth, predictions)
     return _reliability(tally)
 
 
@@ -144,9 +136,8 @@ def _reliability(tally: _Tally) -> tuple[Bin, ...]:
     return reliability(tally.scores, tally.scored_right)
 
 
-def _tally_rows(
-    tally: _Tally, want: Sequence[str], predictions: Predictions, rate_hz: float
-) -> None:
+def _tally_rows(tally: _Tally, truth: Truth, predictions: Predictions) -> None:
+    want, rate_hz = truth.names, truth.rate_hz
     changes = [row + 0.5 for row in range(len(want) - 1) if want[row] != want[row + 1]]
     edges: npt.NDArray[np.float64] = np.array(changes or [np.inf])
     for row in range(

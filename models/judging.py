@@ -8,9 +8,10 @@ after its end; none is hit twice.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from models.predictions import Count
-from models.truth import Span, true_repetitions, true_sets
-from sessions.frames import Label, Phase
+from models.labels import names_of
+from models.predictions import Count, Predictions
+from models.truth import Span, true_repetitions, true_set_breaks, true_sets
+from sessions.recording import Recording
 
 LEAD_S, TAIL_S = 1.0, 2.0
 """Around a set: within these a count belongs to it."""
@@ -23,22 +24,31 @@ class Truth:
     """What was really done in a recording.
 
     Attributes:
+        names: the class of each row.
         repetitions: in order.
         sets: in order.
-        set_break_s: how long set breaks were, all together.
+        set_breaks: rows of each, in order.
         rate_hz: of the rows.
     """
 
+    names: Sequence[str]
     repetitions: Sequence[Span]
     sets: Sequence[Span]
-    set_break_s: float
+    set_breaks: Sequence[range]
     rate_hz: float
 
     @classmethod
-    def of(cls, labels: Sequence[Label], rate_hz: float) -> "Truth":
+    def of(cls, recording: Recording) -> "Truth":
+        labels = recording.labels
         repetitions = true_repetitions(labels)
-        set_break_s = sum(label.phase is Phase.SET_BREAK for label in labels) / rate_hz
-        return cls(repetitions, true_sets(labels, repetitions), set_break_s, rate_hz)
+        sets = true_sets(labels, repetitions)
+        breaks = true_set_breaks(labels)
+        return cls(names_of(recording), repetitions, sets, breaks, recording.rate_hz)
+
+    @property
+    def set_break_s(self) -> float:
+        """How long set breaks were, all together."""
+        return sum(map(len, self.set_breaks)) / self.rate_hz
 
     def set_at(self, row: int) -> int | None:
         """Returns the index of the set that a count at a row belongs to."""
@@ -48,6 +58,10 @@ class Truth:
         """Returns the index of the repetition that a count at a row is, but for those used."""
         before, after = EARLY_S * self.rate_hz, LATE_S * self.rate_hz
         return _first(self.repetitions, row, before, after, exercise, used)
+
+
+Said = tuple[Truth, Predictions]
+"""What was done in a recording, and what was said of it."""
 
 
 @dataclass

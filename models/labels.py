@@ -2,25 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from models.card import BREAK, Card
 from sessions.frames import Label, Phase
+from sessions.recording import Recording
 
 Ints = npt.NDArray[np.int64]
 
-TRIMMED_S: Mapping[str, float] = MappingProxyType({"Squat": 0.2})
-"""By exercise, how much at either end of a repetition counts as a break.
 
-The authors of the public recordings trim squats alone: people still stand there.
-"""
+def names_of(recording: Recording) -> list[str]:
+    """Returns the class of each frame of a recording; see `class_names`."""
+    return class_names(recording.labels, recording.rate_hz, recording.trimmed_s)
 
 
 def class_names(
-    labels: Iterable[Label], rate_hz: float, trimmed_s: Mapping[str, float] = TRIMMED_S
+    labels: Iterable[Label], rate_hz: float, trimmed_s: Mapping[str, float]
 ) -> list[str]:
     """Returns the class of each label: its exercise within a repetition, else `BREAK`.
 

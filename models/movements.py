@@ -7,11 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from models.judging import Truth
-from models.predictions import Predictions
-from sessions.frames import Label
-
-Said = tuple[Sequence[Label], Predictions]
+from models.judging import Said
 
 
 @dataclass(frozen=True)
@@ -54,21 +50,17 @@ class MovementsCounted:
     in_set_breaks_per_minute: float | None
 
 
-def movements_counted(
-    recordings: Iterable[Said], classes: Collection[str], rate_hz: float
-) -> MovementsCounted:
+def movements_counted(recordings: Iterable[Said], classes: Collection[str]) -> MovementsCounted:
     """Returns how well movements that a model does not know were counted.
 
     Args:
-        recordings: the true labels and what was said of each.
+        recordings: what was done in each and what was said.
         classes: of the model.
-        rate_hz: of the rows.
     """
     done: dict[str, list[tuple[int, int]]] = defaultdict(list)
     in_known: list[int] = []
     stray, set_break_s = 0, 0.0
-    for labels, said in recordings:
-        truth = Truth.of(labels, rate_hz)
+    for truth, said in recordings:
         homes = [truth.set_at(count.row) for count in said.movements]
         stray += homes.count(None)
         set_break_s += truth.set_break_s

@@ -1,6 +1,6 @@
 """What was really done in a recording: its repetitions and its sets, from the labels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -32,15 +32,24 @@ def _repetition(label: Label) -> tuple[str | None, int | None, int | None] | Non
     return (label.exercise, label.set, label.repetition) if label.is_moving else None
 
 
+def true_set_breaks(labels: Sequence[Label]) -> list[range]:
+    """Returns the rows of each set break."""
+    return [rows for is_break, rows in _by_set_break(labels) if is_break]
+
+
 def true_sets(labels: Sequence[Label], repetitions: Sequence[Span]) -> list[Span]:
     """Returns what stands between set breaks and holds a repetition; it ends with its last."""
     found: list[Span] = []
-    in_break = groupby(enumerate(labels), key=lambda item: item[1].phase is Phase.SET_BREAK)
-    for is_break, group in in_break:
-        if is_break:
-            continue
-        rows = [row for row, _ in group]
-        inside = [span for span in repetitions if rows[0] <= span.start <= rows[-1]]
-        if inside:
-            found.append(Span(inside[0].exercise, rows[0], inside[-1].end, len(inside)))
+    for is_break, rows in _by_set_break(labels):
+        inside = [span for span in repetitions if span.start in rows]
+        if inside and not is_break:
+            found.append(Span(inside[0].exercise, rows.start, inside[-1].end, len(inside)))
     return found
+
+
+def _by_set_break(labels: Sequence[Label]) -> Iterator[tuple[bool, range]]:
+    start = 0
+    for is_break, run in groupby(label.phase is Phase.SET_BREAK for label in labels):
+        end = start + sum(1 for _ in run)
+        yield is_break, range(start, end)
+        start = end

@@ -22,7 +22,6 @@ from models.judging import CountTally, Truth
 from models.predictions import Count
 from models.repetitions import Counted, Movement
 from models.windows import Floats
-from sessions.frames import Label
 
 WANTED_MEDIAN_S, WANTED_P90_S = 0.1, 0.4
 """From the end of a repetition to its count, as far as an answer to follow can be chosen."""
@@ -44,16 +43,12 @@ class Heard(Protocol):
     """A recording and what a network that has not seen its person said of it."""
 
     @property
-    def labels(self) -> Sequence[Label]:
-        """What was true of each frame."""
+    def truth(self) -> Truth:
+        """What was really done."""
 
     @property
     def scores(self) -> Floats:
         """(frames, heads, outputs), known at each frame; NaN where nothing was."""
-
-    @property
-    def rate_hz(self) -> float:
-        """Of the frames."""
 
 
 def tuned(
@@ -116,7 +111,6 @@ class _Search:
     def __init__(self, heard: Sequence[Heard], follow: Follow) -> None:
         self._heard = heard
         self._follow = follow
-        self._truths = [Truth.of(each.labels, each.rate_hz) for each in heard]
         self._known: dict[bytes, CountTally] = {}
 
     def head(self, settings: CounterSettings, delays_steps: Sequence[int]) -> CounterSettings:
@@ -138,16 +132,16 @@ class _Search:
         key = msgspec.json.encode(settings)
         if key not in self._known:
             tally = CountTally()
-            for heard, truth in zip(self._heard, self._truths, strict=True):
-                tally.add(truth, _counts(self._follow(settings, heard.scores)))
+            for heard in self._heard:
+                tally.add(heard.truth, _counts(self._follow(settings, heard.scores)))
             self._known[key] = tally
         return _Tried(settings, self._known[key])
 
     def _measured(self, settings: CounterSettings) -> CounterSettings:
         """Returns the settings with halves as they are recognised."""
         seen: dict[str, list[Halves]] = defaultdict(list)
-        for heard, truth in zip(self._heard, self._truths, strict=True):
-            for exercise, halves in _recognised(truth, self._follow(settings, heard.scores)):
+        for heard in self._heard:
+            for exercise, halves in _recognised(heard.truth, self._follow(settings, heard.scores)):
                 seen[exercise].append(halves)
         usual = {name: _median(all_) for name, all_ in seen.items() if len(all_) >= SEEN_OFTEN}
         return replace(settings, halves={**settings.halves, **usual})

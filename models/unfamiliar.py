@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from statistics import median
 
 from models.card import BREAK, UNKNOWN
-from models.judging import Truth
-from models.movements import MovementsCounted, Said, movements_counted
+from models.judging import Said, Truth
+from models.movements import MovementsCounted, movements_counted
 from models.predictions import Predictions
-from sessions.frames import Label, Phase
 
 
 @dataclass(frozen=True)
@@ -86,15 +84,12 @@ class _Tally:
         )
 
 
-def unfamiliar(
-    recordings: Iterable[Said], classes: Collection[str], rate_hz: float
-) -> Unfamiliar | None:
+def unfamiliar(recordings: Iterable[Said], classes: Collection[str]) -> Unfamiliar | None:
     """Returns what was told of exercises that a model does not know.
 
     Args:
-        recordings: the true labels and what was said of each.
+        recordings: what was done in each and what was said; all at one rate.
         classes: of the model.
-        rate_hz: of the rows.
 
     Returns:
         None if there is nothing to say: it knows every exercise and never tells otherwise.
@@ -102,21 +97,21 @@ def unfamiliar(
     recordings = list(recordings)
     tallies: dict[str | None, _Tally] = defaultdict(_Tally)
     breaks = {False: _Tally(), True: _Tally()}
-    for labels, said in recordings:
+    for truth, said in recordings:
         if said.told:
-            truth = Truth.of(labels, rate_hz)
             _add_sets(tallies, truth, said, classes)
-            _add_breaks(breaks, truth, labels, said, classes)
+            _add_breaks(breaks, truth, said, classes)
     unknown = {name: each for name, each in tallies.items() if name is not None}
     noticed = any(each.noticed for each in (*tallies.values(), breaks[False]))
     if not unknown and not noticed and not any(said.movements for _, said in recordings):
         return None
+    rate_hz = recordings[0][0].rate_hz
     return Unfamiliar(
         {name: unknown[name].summed(rate_hz) for name in sorted(unknown)},
         tallies[None].summed(rate_hz) if None in tallies else None,
         breaks[False].summed(rate_hz) if breaks[False].stretches else None,
         breaks[True].summed(rate_hz) if breaks[True].stretches else None,
-        movements_counted(recordings, classes, rate_hz),
+        movements_counted(recordings, classes),
     )
 
 
@@ -133,11 +128,7 @@ def _add_sets(
 
 
 def _add_breaks(
-    tallies: dict[bool, _Tally],
-    truth: Truth,
-    labels: Sequence[Label],
-    said: Predictions,
-    classes: Collection[str],
+    tallies: dict[bool, _Tally], truth: Truth, said: Predictions, classes: Collection[str]
 ) -> None:
     """Adds the set breaks, those after a set of an unknown exercise under True."""
 
@@ -145,11 +136,8 @@ def _add_breaks(
         before = [span for span in truth.sets if span.start <= row]
         return bool(before) and before[-1].exercise not in classes
 
-    in_break = groupby(range(len(labels)), key=lambda row: labels[row].phase is Phase.SET_BREAK)
-    for is_break, group in in_break:
-        if is_break:
-            rows = list(group)
-            tallies[home(rows[0])].add(said.told[rows[0] : rows[-1] + 1])
+    for rows in truth.set_breaks:
+        tallies[home(rows.start)].add(said.told[rows.start : rows.stop])
     for count in said.counts:
         if truth.set_at(count.row) is None:
             tallies[home(count.row)].counted += 1

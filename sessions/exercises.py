@@ -9,6 +9,7 @@ import msgspec
 from sessions.errors import DataError
 
 Positive = Annotated[float, msgspec.Meta(gt=0, le=600)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=60)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[^\W_][\w -]{0,39}$")]
 
@@ -24,6 +25,8 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         first_half: share of a repetition at which the whistle turns.
         pause_s: shortest and longest break after a repetition.
         repetitions: fewest and most repetitions of a set.
+        trimmed_s: how much at either end of a repetition is a break to a model: where people
+            still stand as the whistle begins, and stand again before it ends.
     """
 
     name: Name
@@ -33,6 +36,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     first_half: Annotated[float, msgspec.Meta(ge=0.1, le=0.9)] = 0.5
     pause_s: tuple[Positive, Positive] = (0.8, 3.0)
     repetitions: tuple[Count, Count] = (5, 10)
+    trimmed_s: Seconds = 0.0
 
     def __post_init__(self) -> None:
         if self.name.casefold() == "break":
@@ -54,6 +58,11 @@ class Exercises(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     exercises: tuple[Exercise, ...]
     set_break_s: tuple[Positive, Positive] = (15.0, 25.0)
     keep_builtin: bool = True
+
+    @property
+    def trimmed_s(self) -> dict[str, float]:
+        """By exercise, how much at either end of a repetition is a break to a model."""
+        return {each.name: each.trimmed_s for each in self.exercises if each.trimmed_s}
 
     def __post_init__(self) -> None:
         _ordered("set_break_s", *self.set_break_s)

@@ -7,9 +7,10 @@ its RSSI of 127 means that there was none; times are local, without a zone.
 
 import csv
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from sessions.channels import AXES, PHONE, STREAMS, Stream
 from sessions.errors import DataError
@@ -19,6 +20,8 @@ from sessions.units import STANDARD_GRAVITY_M_S2
 
 RATE_HZ = 10.0
 NO_RSSI = 127.0
+TRIMMED_S: Mapping[str, float] = MappingProxyType({"Squat": 0.2})
+"""What the authors' own preprocessing makes a break: people still stand there."""
 
 _DEVICE = (
     *(f"Device: {axis}Gravity" for axis in AXES),
@@ -55,7 +58,7 @@ def read_exermote(path: Path) -> Recording:
     labels = list(_labels(path, (columns.label(row) for row in rows[1:])))
     subject = f"Individual {rows[1][columns.index('individual')]}"
     started = columns.started(rows[1])
-    return Recording(path, subject, RATE_HZ, STREAMS, frames, labels, started)
+    return Recording(path, subject, RATE_HZ, STREAMS, frames, labels, started, trimmed_s=TRIMMED_S)
 
 
 def _whole_rows(path: Path, rows: Iterator[list[str]]) -> Iterator[Row]:

@@ -72,5 +72,13 @@ def read_session(folder: Path) -> Recording:
         raise DataError(path, "holds no rows")
     started = datetime.fromisoformat(info.started) if info.started else None
     return Recording(
-        folder, info.subject, info.rate_hz, streams, frames, labels, started, info.counts
+        folder,
+        info.subject,
+        info.rate_hz,
+        streams,
+        frames,
+        labels,
+        started,
+        info.counts,
+        info.trimmed_s,
     )

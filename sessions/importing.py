@@ -37,6 +37,7 @@ def write_recording(recording: Recording, parent: Path, notes: Sequence[str]) ->
         sources=(recording.name,),
         streams={stream.name: stream_figures(recording, stream) for stream in recording.streams},
         counts=dict(recording.counts),
+        trimmed_s=dict(recording.trimmed_s),
         frames=len(recording.frames),
         notes=tuple(notes),
     )

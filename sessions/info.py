@@ -61,6 +61,7 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
         sensors: by place, the identifier of the sensor worn there.
         streams: by name, in the order of the columns.
         counts: by set, its repetitions, where that is known and the labels do not say it.
+        trimmed_s: by exercise, how much at either end of a repetition is a break to a model.
         ticks: punctuality.
         frames: rows of ``frames.csv``.
         lost_rows: rows that the disk did not take.
@@ -82,6 +83,7 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
     sensors: dict[str, str] = {}
     streams: dict[str, StreamInfo] = {}
     counts: dict[int, int] = {}
+    trimmed_s: dict[str, float] = {}
     ticks: TickInfo = TickInfo()
     frames: int = 0
     lost_rows: int = 0

@@ -23,6 +23,7 @@ class Recording:
         started: wall time of the first frame; without a zone where the zone is not known.
         counts: by set, how many repetitions it has, where the labels do not say it and that is
             known.
+        trimmed_s: by exercise, how much at either end of a repetition is a break to a model.
     """
 
     path: Path
@@ -33,6 +34,7 @@ class Recording:
     labels: Sequence[Label]
     started: datetime | None = None
     counts: Mapping[int, int] = field(default_factory=dict)
+    trimmed_s: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -34,11 +34,13 @@ class Script:
         segments: in order; each begins where the last one ends.
         seed: what it was drawn from; None where it was read from a recording's labels.
         counts: by set, its repetitions, where that is known and the labels do not say it.
+        trimmed_s: by exercise, how much at either end of a repetition is a break to a model.
     """
 
     segments: tuple[Segment, ...]
     seed: int | None = None
     counts: Mapping[int, int] = field(default_factory=dict)
+    trimmed_s: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def duration_s(self) -> float:
@@ -107,7 +109,8 @@ def generate(exercises: Exercises, seed: int, duration_s: float = 300.0) -> Scri
         repetitions = _draw_set(draw, exercise, number + 1, steps - len(labels))
         number += bool(repetitions)
         labels += repetitions or [SET_BREAK] * max(steps - len(labels), 0)
-    return Script(segments_of(labels[:steps], STEPS_PER_S), seed)
+    segments = segments_of(labels[:steps], STEPS_PER_S)
+    return Script(segments, seed, trimmed_s=exercises.trimmed_s)
 
 
 class _Draw:

@@ -90,8 +90,7 @@ def evaluate(
             if predictions is not None:
                 name = recording.name.removesuffix(".csv")
                 write_predictions(judged[-1].said, predictions / f"{name}.csv")
-    rate_hz = models.card.rate_hz
-    figures, later = figures_of(judged, rate_hz), figures_by_delay_s(judged, rate_hz)
+    figures, later = figures_of(judged), figures_by_delay_s(judged)
     evaluated = Evaluated(models.card, judged, figures, later)
     drawn = (
         []

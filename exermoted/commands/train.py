@@ -157,7 +157,7 @@ def train(
             _make(plan, schedule, fold, place, logs / place.name if logs and each else logs, typed)
             for fold, place in _places(plan, folder, holdout, each, seed)
         ]
-    pooled = scored([pair for model in made for pair in model.said], plan) if each else None
+    pooled = scored([pair for model in made for pair in model.said]) if each else None
     if json:
         print_json(_told(made, pooled))
     else:

@@ -70,14 +70,14 @@ def draw_all(evaluated: Evaluated, folder: Path, read: Callable[[Path], Recordin
     if evaluated.by_delay_s:
         with sheet("delays") as figure:
             draw_delays(figure, evaluated.by_delay_s)
-    judged, its = typical(evaluated.judged, evaluated.card.rate_hz)
+    judged, its = typical(evaluated.judged)
     recording = read(judged.path)
     with sheet("timeline") as figure:
         draw_timeline(figure, recording, judged.said, its, evaluated.card)
     return drawn
 
 
-def typical(judged: Sequence[Judged], rate_hz: float) -> tuple[Judged, Score]:
+def typical(judged: Sequence[Judged]) -> tuple[Judged, Score]:
     """Returns the recording of the median accuracy: half of them are recognised no better.
 
     Raises:
@@ -86,6 +86,6 @@ def typical(judged: Sequence[Judged], rate_hz: float) -> tuple[Judged, Score]:
     scored: list[tuple[Judged, Score]] = []
     for each in judged:
         with suppress(ValueError):
-            scored.append((each, score([(each.labels, each.said)], rate_hz)))
+            scored.append((each, score([(each.truth, each.said)])))
     scored.sort(key=lambda pair: pair[1].accuracy)
     return scored[(len(scored) - 1) // 2]

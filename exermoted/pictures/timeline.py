@@ -21,10 +21,9 @@ from exermoted.report.panels import Panel, panels_of
 from exermoted.report.svg import clock, moments_s
 from models.card import BREAK, Card
 from models.evaluation import UNSCORED_END_S, UNSCORED_START_S, Score
-from models.judging import LEAD_S, TAIL_S
-from models.labels import class_names
+from models.judging import LEAD_S, TAIL_S, Truth
 from models.predictions import Predictions
-from models.truth import Span, true_repetitions, true_sets
+from models.truth import Span
 from sessions.recording import Recording
 
 if TYPE_CHECKING:
@@ -147,9 +146,8 @@ class _Timeline:
     def __init__(self, recording: Recording, said: Predictions, colours: Mapping[str, str]) -> None:
         self._rate_hz = recording.rate_hz
         self._said = said
-        self._true = class_names(recording.labels, recording.rate_hz)
-        self._repetitions = true_repetitions(recording.labels)
-        self._sets = true_sets(recording.labels, self._repetitions)
+        truth = Truth.of(recording)
+        self._true, self._repetitions, self._sets = truth.names, truth.repetitions, truth.sets
         self._colours = colours
 
     def strips(self) -> "dict[str, Callable[[Axes], None]]":

@@ -16,6 +16,7 @@ from inference.taught import load_engine
 from models.card import BREAK
 from models.evaluation import Score, score
 from models.halving import halved
+from models.judging import Truth
 from models.predictions import Count, Predictions
 from sessions.errors import DataError, UsageError
 from sessions.folder import is_session
@@ -166,6 +167,6 @@ def _mean(scores: Sequence[float | None]) -> float | None:
 
 def _score(recording: Recording, said: Predictions) -> Score | None:
     try:
-        return score([(recording.labels, said)], recording.rate_hz)
+        return score([(Truth.of(recording), said)])
     except ValueError:
         return None

@@ -27,10 +27,12 @@ class Told:
     Attributes:
         labels: one per frame.
         counts: by set, its repetitions, where the labels do not say them.
+        trimmed_s: by exercise, how much at either end of a repetition is a break to a model.
     """
 
     labels: Sequence[Label]
     counts: Mapping[int, int]
+    trimmed_s: Mapping[str, float]
 
 
 def columns_wanted(explained: ImportMap) -> tuple[Column, ...]:
@@ -58,7 +60,7 @@ def told(explained: ImportMap, group: Group, rows: Rows, at_s: Floats) -> Told:
     """
     labels = explained.labels
     if labels is None:
-        return Told([SET_BREAK] * len(at_s), {})
+        return Told([SET_BREAK] * len(at_s), {}, {})
     if labels.column is None:
         of_rows: Sequence[Label] = []
         of_frames = _by_name(labels, group, at_s)
@@ -68,7 +70,8 @@ def told(explained: ImportMap, group: Group, rows: Rows, at_s: Floats) -> Told:
         of_frames = [of_rows[row] for row in latest.tolist()]
     sets = {label.set for label in of_frames if label.phase is Phase.SET and label.set}
     counts = _counts(explained, group, rows, of_rows, sorted(sets)) if sets else {}
-    return Told(of_frames, {number: counts[number] for number in sorted(sets) if number in counts})
+    known = {number: counts[number] for number in sorted(sets) if number in counts}
+    return Told(of_frames, known, labels.trimmed_s)
 
 
 def _by_name(labels: Labels, group: Group, at_s: Floats) -> list[Label]:

@@ -157,6 +157,7 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         set: a column that changes from one set to the next.
         repetition: a column that numbers the repetitions of a set.
         halves: of repetitions, where a column tells them.
+        trimmed_s: by exercise, how much at either end of a repetition is a break to a model.
     """
 
     group: str | None = None
@@ -168,6 +169,7 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     set: Column | None = None
     repetition: Column | None = None
     halves: Halves | None = None
+    trimmed_s: dict[Name, Seconds] = {}
 
     def __post_init__(self) -> None:
         if (self.group is None) == (self.column is None):

@@ -67,4 +67,5 @@ class Foreign:
             labels=self.told.labels,
             started=started,
             counts=self.told.counts,
+            trimmed_s=self.told.trimmed_s,
         )

@@ -10,6 +10,7 @@ from exermoted.judging import Judged, Models, answering, figures_by_delay_s, fig
 from exermoted.packaged import find_model
 from inference.engine import Arrays, TFLiteEngine
 from models.card import read_card, write_card
+from models.judging import Truth
 from models.predictions import Predictions
 from sessions.channels import PHONE, Stream
 from sessions.errors import DataError, ModelError, UsageError
@@ -17,6 +18,7 @@ from sessions.frames import SET_BREAK, Label, Phase
 from sessions.recording import Recording
 from tests.fakes.engines import ThresholdEngine
 from tests.fakes.recordings import swinging
+from tests.fakes.truths import truth_of
 from tests.fakes.two_answers import two_answers_card
 from tests.fakes.upright import COLUMNS, UprightEngine, frames, workout, worn
 
@@ -59,7 +61,7 @@ def judged(subject: str, labels: tuple[str, ...] | None = None) -> Judged:
     recording = swinging(subject, duration_s=20.0)
     rows = len(recording.labels)
     said = Predictions(labels or ("Break",) * rows, (None,) * rows, ())
-    return Judged(recording.path, subject, recording.labels, said)
+    return Judged(recording.path, subject, Truth.of(recording), said)
 
 
 def test_one_model_is_for_everybody() -> None:
@@ -82,11 +84,11 @@ def test_what_is_told_of_an_exercise_that_the_model_does_not_know() -> None:
     done = {label.exercise for label in long.labels if label.exercise}
     assert len(done) > 1
     found = judge(ThresholdEngine(), long)
-    unfamiliar = figures_of([found], 10.0).unfamiliar
+    unfamiliar = figures_of([found]).unfamiliar
     assert unfamiliar is not None
     assert set(unfamiliar.exercises) == done - {"Squat"}
     knows_all = replace(found, classes=("Break", *done))
-    assert figures_of([knows_all], 10.0).unfamiliar is None
+    assert figures_of([knows_all]).unfamiliar is None
 
 
 def test_models_that_answer_different_questions_are_no_family(tmp_path: Path) -> None:
@@ -133,7 +135,7 @@ def test_each_answer_is_told_as_late_as_it_is_given() -> None:
 
 def test_a_model_with_one_answer_has_no_other() -> None:
     assert judge(ThresholdEngine(), RECORDING, every_delay=True).by_delay_s == {}
-    assert figures_by_delay_s([judged("Ada")], 10.0) == {}
+    assert figures_by_delay_s([judged("Ada")]) == {}
 
 
 @pytest.mark.parametrize("is_remounted", [False, True])
@@ -143,32 +145,32 @@ def test_it_is_told_how_soon_the_mounting_was_known(is_remounted: bool) -> None:
     assert found.settled.known_s is not None
     assert found.settled.right_s == found.settled.known_s > 0
     assert (found.settled_again is not None) is is_remounted
-    figures = figures_of([found], 10.0)
+    figures = figures_of([found])
     assert figures.mounting is not None
     assert figures.mounting.known.worst_s == found.settled.known_s
     assert (figures.remounting is not None) is is_remounted
 
 
 def test_figures_of_everyone_and_of_each() -> None:
-    figures = figures_of([judged("Bob"), judged("Ada"), judged("Bob")], 10.0)
+    figures = figures_of([judged("Bob"), judged("Ada"), judged("Bob")])
     assert figures.everyone.recordings == 3
     assert {name: its.recordings for name, its in figures.people.items()} == {"Ada": 1, "Bob": 2}
     assert list(figures.people) == ["Ada", "Bob"]
 
 
 def test_who_cannot_be_scored_is_left_out() -> None:
-    short = replace(judged("Cy"), labels=RECORDING.labels[:30])
+    short = replace(judged("Cy"), truth=truth_of(RECORDING.labels[:30]))
     short = replace(short, said=Predictions(("Break",) * 30, (None,) * 30, ()))
-    assert list(figures_of([judged("Ada"), short], 10.0).people) == ["Ada"]
+    assert list(figures_of([judged("Ada"), short]).people) == ["Ada"]
     with pytest.raises(DataError, match="long enough"):
-        figures_of([short], 10.0)
+        figures_of([short])
 
 
 def test_figures_of_each_answer_the_soonest_first() -> None:
     one = judged("Ada")
-    wrong = replace(one.said, labels=("Squat",) * len(one.labels))
+    wrong = replace(one.said, labels=("Squat",) * len(one.truth.names))
     several = replace(one, by_delay_s={2.0: one.said, 0.5: wrong})
-    found = figures_by_delay_s([several], 10.0)
+    found = figures_by_delay_s([several])
     assert list(found) == [0.5, 2.0]
-    assert found[2.0] == figures_of([one], 10.0)
+    assert found[2.0] == figures_of([one])
     assert found[0.5].everyone.accuracy < found[2.0].everyone.accuracy

@@ -71,12 +71,14 @@ def test_one_who_gives_up_while_the_sound_opens_gives_it_back(tmp_path: Path) ->
 
 def test_what_is_known_of_a_followed_scripts_sets_stands_in_the_session(tmp_path: Path) -> None:
     plan, feed = planned(tmp_path)
-    whole = Script((Segment(0.0, 2.0, Label(Phase.SET, "Dip", 1)),), counts={1: 7})
+    whole = Script(
+        (Segment(0.0, 2.0, Label(Phase.SET, "Dip", 1)),), counts={1: 7}, trimmed_s={"Dip": 0.3}
+    )
 
     async def test() -> Path:
         followed = replace(plan, script=whole)
         return (await record(followed, feed, Silent(), Quiet(), asyncio.Event())).folder
 
     session = read_session(asyncio.run(test()))
-    assert session.counts == {1: 7}
+    assert (session.counts, session.trimmed_s) == ({1: 7}, {"Dip": 0.3})
     assert {label.phase for label in session.labels} == {Phase.SET}

@@ -91,7 +91,7 @@ def test_its_figures_are_those_of_what_was_written(tuned: tuple[Made, list[str]]
     engine = TFLiteEngine(made.folder)
     without = [msgspec.structs.replace(each, metrics={}) for each in (engine.card, made.card)]
     assert without[0] == without[1]
-    figures = figures_of([judge(engine, workouts()[2])], 10.0).everyone
+    figures = figures_of([judge(engine, workouts()[2])]).everyone
     assert made.card.metrics == msgspec.to_builtins(made.score)
     assert made.score is not None
     error = figures.expected_calibration_error

@@ -96,7 +96,8 @@ def moving(
     streams = (PHONE, *others)
     frames = [frame(tick, tuple(row), len(streams)) for tick, row in enumerate(rows.tolist())]
     path = Path(f"{subject}-{seed}.csv")
-    return Recording(path, subject, rate_hz, streams, frames, labels)
+    trimmed_s = script.trimmed_s
+    return Recording(path, subject, rate_hz, streams, frames, labels, trimmed_s=trimmed_s)
 
 
 def _read(labels: Sequence[Label], rate_hz: float) -> Matrix:

@@ -27,7 +27,10 @@ def swinging(
         frame(tick, (_swing(label, time_s),) * width, len(streams))
         for tick, (time_s, label) in enumerate(zip(times_s, labels, strict=True))
     ]
-    return Recording(Path(f"{subject}-{seed}.csv"), subject, RATE_HZ, streams, frames, labels)
+    path = Path(f"{subject}-{seed}.csv")
+    return Recording(
+        path, subject, RATE_HZ, streams, frames, labels, trimmed_s=script.trimmed_s
+    )
 
 
 def _swing(label: Label, time_s: float) -> float:

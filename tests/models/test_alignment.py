@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.alignment import LEAST_ROWS, aligning_rotations
-from models.labels import Ints, class_names, classes_in, phase_indices
+from models.labels import Ints, classes_in, names_of, phase_indices
 from models.rotations import Matrix, rotation_about, turned
 from models.windows import Floats
 from tests.fakes.moving import moving, rows_of
@@ -20,7 +20,7 @@ Rotation = st.tuples(*[st.floats(-3, 3)] * 3).map(lambda by: rotation_about(np.a
 def workouts() -> tuple[list[Floats], list[Ints]]:
     """What phones read that are worn upright, and the phases."""
     made = [moving(seed=seed, duration_s=180.0) for seed in range(PEOPLE)]
-    names = [class_names(each.labels, each.rate_hz) for each in made]
+    names = [names_of(each) for each in made]
     classes = classes_in(name for each in names for name in each)
     phases = [phase_indices(r.labels, n, classes) for r, n in zip(made, names, strict=True)]
     return [rows_of(each).astype(np.float32) for each in made], phases

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.evaluation import reliability_of, score
+from models.judging import Truth
 from models.predictions import (
     Count,
     Predictions,
@@ -18,6 +19,7 @@ from models.predictions import (
 from sessions.exermote import read_exermote
 from sessions.frames import SET_BREAK, Label, Phase
 from sessions.recording import Recording
+from tests.fakes.truths import truth_of
 
 
 def squat(repetition: int) -> list[Label]:
@@ -27,6 +29,7 @@ def squat(repetition: int) -> list[Label]:
 
 
 LABELS = [SET_BREAK] * 50 + squat(1) + squat(2) + [SET_BREAK] * 50
+TRUTH = truth_of(LABELS, {"Squat": 0.2})
 
 
 def said(counts: tuple[Count, ...] = (), labels: tuple[str, ...] = ("Break",) * 160) -> Predictions:
@@ -34,7 +37,7 @@ def said(counts: tuple[Count, ...] = (), labels: tuple[str, ...] = ("Break",) * 
 
 
 def test_a_perfect_count() -> None:
-    figures = score([(LABELS, said((Count(60, "Squat", 80), Count(90, "Squat", 105))))])
+    figures = score([(TRUTH, said((Count(60, "Squat", 80), Count(90, "Squat", 105))))])
     assert (figures.sets_exact, figures.mean_absolute_error_per_set) == (1.0, 0.0)
     assert (figures.repetition_precision, figures.repetition_recall) == (1.0, 1.0)
     assert figures.count_delay_s is not None
@@ -43,7 +46,7 @@ def test_a_perfect_count() -> None:
 
 def test_counts_elsewhere_and_of_another_exercise() -> None:
     counts = (Count(10, "Squat", None), Count(60, "Situp", None), Count(90, "Squat", None))
-    figures = score([(LABELS, said(counts))])
+    figures = score([(TRUTH, said(counts))])
     assert figures.counted_in_set_breaks == 1
     assert figures.counted_in_set_breaks_per_hour == pytest.approx(3600 / 10)
     assert figures.wrong_exercise == 1
@@ -51,24 +54,24 @@ def test_counts_elsewhere_and_of_another_exercise() -> None:
     assert figures.count_delay_s is None
 
 
-def test_the_ends_of_a_squat_count_as_break() -> None:
+def test_what_is_trimmed_off_a_repetition_counts_as_a_break() -> None:
     perfect = tuple("Squat" if x.is_moving else "Break" for x in LABELS)
-    figures = score([(LABELS, said(labels=perfect))])
+    figures = score([(TRUTH, said(labels=perfect))])
     assert figures.confusion[0][1] == 8
     assert figures.accuracy == pytest.approx(1 - 8 / 120)
 
 
 def test_without_a_set_break_nothing_is_told_of_them() -> None:
     moving = [label for label in LABELS if label.phase is not Phase.SET_BREAK]
-    figures = score([(moving, said(labels=("Break",) * len(moving)))])
+    figures = score([(truth_of(moving), said(labels=("Break",) * len(moving)))])
     assert figures.counted_in_set_breaks_per_hour is None
 
 
 def test_scores_are_held_against_what_was_right() -> None:
     labels = tuple("Squat" if x.is_moving else "Break" for x in LABELS)
     told = Predictions(labels, (None,) * 160, (), (None,) * 40 + (0.9,) * 120)
-    figures = score([(LABELS, told)])
-    (only,) = reliability_of([(LABELS, told)])
+    figures = score([(TRUTH, told)])
+    (only,) = reliability_of([(TRUTH, told)])
     assert only.rows == 120 - 21
     assert only.score == pytest.approx(0.9)
     assert only.accuracy == pytest.approx(1 - 8 / 99)
@@ -76,13 +79,13 @@ def test_scores_are_held_against_what_was_right() -> None:
 
 
 def test_without_scores_no_calibration_is_told() -> None:
-    assert score([(LABELS, said())]).expected_calibration_error is None
-    assert reliability_of([(LABELS, said())]) == ()
+    assert score([(TRUTH, said())]).expected_calibration_error is None
+    assert reliability_of([(TRUTH, said())]) == ()
 
 
 def test_rows_do_not_match() -> None:
     with pytest.raises(ValueError, match="160 predictions for 40 frames"):
-        score([(LABELS[:40], said())])
+        score([(truth_of(LABELS[:40]), said())])
 
 
 def test_nothing_to_score() -> None:
@@ -132,7 +135,7 @@ def test_the_figures_are_those_of_the_judge(shared: Path, public: Path, tmp_path
     for seed, path in enumerate(sorted(public.glob("*.csv"))[::8]):
         recording = read_exermote(path)
         write_predictions(made_up(recording, seed), tmp_path / path.name)
-        pairs.append((recording.labels, read_predictions(tmp_path / path.name)))
+        pairs.append((Truth.of(recording), read_predictions(tmp_path / path.name)))
     judge = [
         sys.executable,
         str(shared / "judge" / "judge.py"),

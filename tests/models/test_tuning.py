@@ -7,13 +7,14 @@ from msgspec.structs import replace
 from inference.counter import follow
 from models.card import CounterSettings
 from models.counting import phase_settings
+from models.judging import Truth
 from models.repetitions import Counted, Movement
 from models.tuning import FADE, SURE, middle_of_best, tuned
 from models.windows import Floats
 from sessions.frames import SET_BREAK, Label, Phase
 from tests.fakes.phases import DOWN, UP, cycle, phase_card, said
+from tests.fakes.truths import RATE_HZ, truth_of
 
-RATE_HZ = 10.0
 REST = [0] * 60
 LATE_STEPS, SOON_STEPS = 30, 5
 
@@ -24,7 +25,10 @@ class Heard:
 
     labels: list[Label]
     scores: Floats
-    rate_hz: float = RATE_HZ
+
+    @property
+    def truth(self) -> Truth:
+        return truth_of(self.labels)
 
 
 def labelled(steps: list[int]) -> list[Label]:

@@ -1,10 +1,11 @@
 import pytest
 
 from models.card import BREAK, UNKNOWN
-from models.movements import Said
+from models.judging import Said
 from models.predictions import PredictionsBuilder
 from models.unfamiliar import Told, unfamiliar
 from sessions.frames import SET_BREAK, Label, Phase
+from tests.fakes.truths import truth_of
 
 BREAK_ROWS, SET_ROWS = 40, 60
 """A recording is a set break, a set of two lunges, a set break, a set of two squats."""
@@ -32,7 +33,7 @@ def said(runs: list[tuple[int, str]], counts: dict[int, str] | None = None) -> S
     for row, exercise in (counts or {}).items():
         builder.count(row, exercise, row)
     assert len(told) == len(LABELS)
-    return LABELS, builder.build()
+    return truth_of(LABELS), builder.build()
 
 
 ATTENTIVE = said(
@@ -47,7 +48,7 @@ ATTENTIVE = said(
 
 
 def test_what_an_unknown_exercise_is_told_and_counted_as() -> None:
-    figures = unfamiliar([ATTENTIVE], (BREAK, "Squat"), 10.0)
+    figures = unfamiliar([ATTENTIVE], (BREAK, "Squat"))
     assert figures is not None
     assert figures.exercises == {
         "Lunge": Told(
@@ -64,7 +65,7 @@ def test_what_an_unknown_exercise_is_told_and_counted_as() -> None:
 
 
 def test_what_is_told_beside_it() -> None:
-    figures = unfamiliar([ATTENTIVE, ATTENTIVE], (BREAK, "Squat"), 10.0)
+    figures = unfamiliar([ATTENTIVE, ATTENTIVE], (BREAK, "Squat"))
     assert figures is not None
     assert figures.known is not None
     assert (figures.known.counted, figures.known.told_exercise) == (4, 1.0)
@@ -77,13 +78,13 @@ def test_what_is_told_beside_it() -> None:
 def test_there_is_nothing_to_say_where_all_is_known_and_never_told_otherwise() -> None:
     calm = said([(len(LABELS), BREAK)])
     classes = (BREAK, "Lunge", "Squat")
-    assert unfamiliar([calm], classes, 10.0) is None
-    assert unfamiliar([ATTENTIVE], classes, 10.0) is not None
+    assert unfamiliar([calm], classes) is None
+    assert unfamiliar([ATTENTIVE], classes) is not None
 
 
 def test_where_nothing_is_told_yet_does_not_count() -> None:
     late = said([(LUNGES + 30, ""), (len(LABELS) - LUNGES - 30, BREAK)])
-    figures = unfamiliar([late], (BREAK, "Squat"), 10.0)
+    figures = unfamiliar([late], (BREAK, "Squat"))
     assert figures is not None
     assert figures.exercises["Lunge"].told_break == 1.0
     assert figures.exercises["Lunge"].noticed_s is None

@@ -24,6 +24,12 @@ def test_three_exercises_are_built_in() -> None:
     assert [e.name for e in load_exercises().exercises] == ["Burpee", "Situp", "Squat"]
 
 
+def test_the_ends_of_a_repetition_are_trimmed_where_an_exercise_says_so(tmp_path: Path) -> None:
+    assert load_exercises().trimmed_s == {"Squat": 0.2}
+    loaded = load_exercises(written(tmp_path, LUNGE + "    trimmed_s: 0.1\n"))
+    assert loaded.trimmed_s == {"Squat": 0.2, "Lunge": 0.1}
+
+
 def test_a_file_of_the_users_adds_an_exercise(tmp_path: Path) -> None:
     loaded = load_exercises(written(tmp_path, LUNGE))
     assert [e.name for e in loaded.exercises] == ["Burpee", "Situp", "Squat", "Lunge"]

@@ -50,6 +50,10 @@ def test_a_sample_that_has_grown_stale_is_missing(recording: Recording) -> None:
     assert math.isnan(value(recording, 2, "chest.acceleration_x_g"))
 
 
+def test_squats_are_trimmed_as_the_authors_do(recording: Recording) -> None:
+    assert recording.trimmed_s == {"Squat": 0.2}
+
+
 def test_sets_and_repetitions_are_counted(recording: Recording) -> None:
     assert list(recording.labels) == [
         SET_BREAK,

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from sessions.folder import read_session
@@ -23,10 +24,12 @@ except DataError as error:
 
 
 def test_a_recording_from_elsewhere_becomes_a_session(tmp_path: Path) -> None:
-    folder = write_recording(swinging(), tmp_path, ["found in a drawer"])
+    found = replace(swinging(), trimmed_s={"Squat": 0.2})
+    folder = write_recording(found, tmp_path, ["found in a drawer"])
     assert read_info(folder).state == "imported"
     assert read_info(folder).notes == ("found in a drawer",)
-    assert list(read_session(folder).labels) == list(swinging().labels)
+    assert list(read_session(folder).labels) == list(found.labels)
+    assert read_session(folder).trimmed_s == found.trimmed_s
 
 
 def test_what_the_disk_does_not_take_leaves_nothing(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from exermoted.judging import Judged, figures_by_delay_s, figures_of
 from exermoted.packaged import find_model
 from exermoted.pictures.gallery import Evaluated, draw_all, typical
 from models.card import read_card
+from models.judging import Truth
 from models.predictions import Predictions
 from sessions.errors import DataError
 from tests.fakes.recordings import swinging
@@ -19,16 +20,16 @@ def judged(name: str, right: int) -> Judged:
     """So many rows are told as they are, then none."""
     true = [(x.exercise or "Break") if x.is_moving else "Break" for x in RECORDING.labels]
     labels = (*true[:right], *("Lunge",) * (ROWS - right))
-    return Judged(Path(name), "Ada", RECORDING.labels, Predictions(labels, (None,) * ROWS, ()))
+    return Judged(Path(name), "Ada", Truth.of(RECORDING), Predictions(labels, (None,) * ROWS, ()))
 
 
 def evaluated(judged: list[Judged]) -> Evaluated:
-    later = figures_by_delay_s(judged, 10.0)
-    return Evaluated(read_card(find_model("packaged")), judged, figures_of(judged, 10.0), later)
+    later = figures_by_delay_s(judged)
+    return Evaluated(read_card(find_model("packaged")), judged, figures_of(judged), later)
 
 
 def test_the_example_is_the_recording_of_the_median_accuracy() -> None:
-    found, its = typical([judged("best", 280), judged("worst", 50), judged("mid", 150)], 10.0)
+    found, its = typical([judged("best", 280), judged("worst", 50), judged("mid", 150)])
     assert found.path == Path("mid")
     assert its.recordings == 1
 

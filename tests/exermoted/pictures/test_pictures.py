@@ -17,6 +17,7 @@ from models.calibration import Bin
 from models.card import Card, CounterSettings
 from models.disturb import disturbed
 from models.evaluation import score
+from models.judging import Truth
 from models.predictions import Count, Predictions
 from models.truth import true_repetitions
 from sessions.channels import STREAMS
@@ -107,7 +108,7 @@ def perfect(recording: Recording) -> Predictions:
 def test_a_timeline_says_what_was_counted_of_each_set(sheet: Figure) -> None:
     recording = swinging(seed=3, duration_s=90.0)
     said = perfect(recording)
-    draw_timeline(sheet, recording, said, score([(recording.labels, said)]), CARD)
+    draw_timeline(sheet, recording, said, score([(Truth.of(recording), said)]), CARD)
     shown = words(sheet)
     assert "gravity\nin g" in shown
     assert "rotation\nin rad/s" in shown
@@ -123,7 +124,7 @@ def test_a_timeline_of_a_stranger_without_scores_and_without_signals(sheet: Figu
     recording = disturbed(swinging(streams=STREAMS), "no-gyroscope", 1)
     rows = len(recording.labels)
     said = Predictions(("Lunge",) * rows, (None,) * rows, ())
-    draw_timeline(sheet, recording, said, score([(recording.labels, said)]), CARD)
+    draw_timeline(sheet, recording, said, score([(Truth.of(recording), said)]), CARD)
     assert "score" not in words(sheet)
 
 

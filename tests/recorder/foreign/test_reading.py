@@ -95,7 +95,9 @@ def test_halves_sets_and_repetitions_are_taken_where_columns_tell_them(
 
     with_columns(tmp_path, "what,half", cells)
     halves = "halves: {column: half, first: [down], second: [up]}"
-    (recording,) = read(f"{ONE}labels: {{column: what, rest: [none], {halves}}}\n")
+    trimmed = "trimmed_s: {dip: 0.3}"
+    (recording,) = read(f"{ONE}labels: {{column: what, rest: [none], {halves}, {trimmed}}}\n")
+    assert recording.trimmed_s == {"dip": 0.3}
     assert runs(recording)[:5] == [
         (Label(Phase.SET_BREAK), 30),
         (Label(Phase.FIRST_HALF, "dip", 1, 1), 10),
