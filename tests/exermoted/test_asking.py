@@ -58,7 +58,8 @@ def recording(readings: list[float]) -> Recording:
     stream = Stream("phone", (Channel("phone", "gravity_x", "g"),), 1.0)
     frames = [frame(tick, (each,)) for tick, each in enumerate(readings)]
     labels = [LABELS[phase] for phase in WORKOUT]
-    return Recording(Path("workout.csv"), "Ada", 10.0, (stream,), frames, labels)
+    path, trimmed_s = Path("workout.csv"), {"Squat": 0.2}
+    return Recording(path, "Ada", 10.0, (stream,), frames, labels, trimmed_s=trimmed_s)
 
 
 def test_each_answer_is_about_a_frame_of_its_delay_ago() -> None:

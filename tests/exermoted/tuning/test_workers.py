@@ -73,3 +73,29 @@ def test_they_end_with_the_process_that_began_them() -> None:
             break
         time.sleep(0.05)
     assert not worker.exists()
+
+
+def test_ctrl_c_while_one_begins_is_no_traceback_of_its() -> None:
+    program = (
+        "import os, signal, threading, time\n"
+        "from exermoted.tuning.workers import LocalWorkers\n"
+        "from models.searchspace import PACKAGED\n"
+        "from tests.fakes.tuning import GROUND, whoever\n"
+        "if __name__ == '__main__':\n"
+        "    threading.Thread(target=time.sleep, args=(99,), daemon=True).start()\n"
+        "    for after_ms in range(1, 12):\n"
+        "        pressed = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "        workers = LocalWorkers(GROUND, 1, task=whoever)\n"
+        "        threading.Timer(after_ms / 1000, pressed).start()\n"
+        "        try:\n"
+        "            workers.submit(PACKAGED, 'Ada')\n"
+        "            time.sleep(99)\n"
+        "        except KeyboardInterrupt:\n"
+        "            print('ended', flush=True)\n"
+        "        workers.close()\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.count("ended") == 11
+    assert ended.stderr == ""
