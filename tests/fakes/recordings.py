@@ -28,9 +28,7 @@ def swinging(
         for tick, (time_s, label) in enumerate(zip(times_s, labels, strict=True))
     ]
     path = Path(f"{subject}-{seed}.csv")
-    return Recording(
-        path, subject, RATE_HZ, streams, frames, labels, trimmed_s=script.trimmed_s
-    )
+    return Recording(path, subject, RATE_HZ, streams, frames, labels, trimmed_s=script.trimmed_s)
 
 
 def _swing(label: Label, time_s: float) -> float:
