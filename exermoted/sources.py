@@ -1,7 +1,7 @@
 """From the name of a source to the source, its clock and, where it has one, its script."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from exermoted.config import Config
@@ -96,8 +96,9 @@ def open_origin(
         raise UsageError(f"--speed is above 0 and at most {FASTEST:g}, not {speed:g}")
     if is_replay(chosen):
         recording = read_recording(find_recordings(Path(chosen[len(REPLAY) :]).expanduser())[-1])
-        followed = script_of(recording.labels, recording.rate_hz, recording.counts)
-        followed = replace(followed, trimmed_s=recording.trimmed_s)
+        followed = script_of(
+            recording.labels, recording.rate_hz, recording.counts, recording.trimmed_s
+        )
         return Origin(Replay(recording), Simulated(speed), followed, is_replay=True)
     if is_simulated(chosen):
         return Origin(_athlete(chosen, script, seed), Simulated(speed), script)

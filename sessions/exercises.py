@@ -9,7 +9,7 @@ import msgspec
 from sessions.errors import DataError
 
 Positive = Annotated[float, msgspec.Meta(gt=0, le=600)]
-Seconds = Annotated[float, msgspec.Meta(ge=0, le=60)]
+Trimmed = Annotated[float, msgspec.Meta(ge=0, le=60)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[^\W_][\w -]{0,39}$")]
 
@@ -36,7 +36,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     first_half: Annotated[float, msgspec.Meta(ge=0.1, le=0.9)] = 0.5
     pause_s: tuple[Positive, Positive] = (0.8, 3.0)
     repetitions: tuple[Count, Count] = (5, 10)
-    trimmed_s: Seconds = 0.0
+    trimmed_s: Trimmed = 0.0
 
     def __post_init__(self) -> None:
         if self.name.casefold() == "break":

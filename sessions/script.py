@@ -159,7 +159,10 @@ def segments_of(labels: Iterable[Label], rate_hz: float) -> tuple[Segment, ...]:
 
 
 def script_of(
-    labels: Sequence[Label], rate_hz: float, counts: Mapping[int, int] | None = None
+    labels: Sequence[Label],
+    rate_hz: float,
+    counts: Mapping[int, int] | None = None,
+    trimmed_s: Mapping[str, float] | None = None,
 ) -> Script:
     """Returns the script that a recording's labels followed.
 
@@ -167,5 +170,6 @@ def script_of(
         labels: one per frame.
         rate_hz: of the frames.
         counts: by set, its repetitions, where the labels do not say them.
+        trimmed_s: as of `Script`.
     """
-    return Script(segments_of(labels, rate_hz), counts=counts or {})
+    return Script(segments_of(labels, rate_hz), counts=counts or {}, trimmed_s=trimmed_s or {})

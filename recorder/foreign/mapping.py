@@ -15,7 +15,7 @@ import msgspec
 from recorder.foreign.units import ISO, QUANTITIES, TIME_UNITS_S, UNITS
 from sessions.channels import PHONE
 from sessions.errors import DataError
-from sessions.exercises import Count, Name
+from sessions.exercises import Count, Name, Trimmed
 
 Column = str | Annotated[int, msgspec.Meta(ge=1)]
 """A column's name in the header, or its number from 1."""
@@ -169,7 +169,7 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     set: Column | None = None
     repetition: Column | None = None
     halves: Halves | None = None
-    trimmed_s: dict[Name, Seconds] = {}
+    trimmed_s: dict[Name, Trimmed] = {}
 
     def __post_init__(self) -> None:
         if (self.group is None) == (self.column is None):

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ class Heard:
     labels: list[Label]
     scores: Floats
 
-    @property
+    @cached_property
     def truth(self) -> Truth:
         return truth_of(self.labels)
 

@@ -52,20 +52,44 @@ def test_what_they_do_is_what_was_asked_for() -> None:
         assert one.submit(PACKAGED, "Bob").result() == by_rate(GROUND, PACKAGED, "Bob")
 
 
+PROGRAM = """
+import os, signal, threading, time
+from exermoted.tuning.workers import LocalWorkers
+from models.searchspace import PACKAGED
+from tests.fakes.tuning import GROUND, whoever
+
+"""
+KILLED = """
+if __name__ == "__main__":
+    task = LocalWorkers(GROUND, 1, task=whoever).submit(PACKAGED, "Ada")
+    print(round(task.result()), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+INTERRUPTED = """
+def press():
+    os.kill(os.getpid(), signal.SIGINT)
+
+if __name__ == "__main__":
+    threading.Thread(target=time.sleep, args=(99,), daemon=True).start()  # takes signals, too
+    for after_ms in range(1, 12):
+        workers = LocalWorkers(GROUND, 1, task=whoever)
+        threading.Timer(after_ms / 1000, press).start()
+        try:
+            workers.submit(PACKAGED, "Ada")
+            time.sleep(99)
+        except KeyboardInterrupt:
+            print("ended", flush=True)
+        workers.close()
+"""
+
+
+def ran(program: str) -> "subprocess.CompletedProcess[str]":
+    words = [sys.executable, "-c", PROGRAM + program]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 def test_they_end_with_the_process_that_began_them() -> None:
-    program = (
-        "import os, signal\n"
-        "from exermoted.tuning.workers import LocalWorkers\n"
-        "from models.searchspace import PACKAGED\n"
-        "from tests.fakes.tuning import GROUND, whoever\n"
-        "if __name__ == '__main__':\n"
-        "    task = LocalWorkers(GROUND, 1, task=whoever).submit(PACKAGED, 'Ada')\n"
-        "    print(round(task.result()), flush=True)\n"
-        "    os.kill(os.getpid(), signal.SIGKILL)\n"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    ended = ran(KILLED)
     worker = Path("/proc") / ended.stdout.strip()
     assert ended.returncode == -signal.SIGKILL
     for _ in range(200):
@@ -76,26 +100,7 @@ def test_they_end_with_the_process_that_began_them() -> None:
 
 
 def test_ctrl_c_while_one_begins_is_no_traceback_of_its() -> None:
-    program = (
-        "import os, signal, threading, time\n"
-        "from exermoted.tuning.workers import LocalWorkers\n"
-        "from models.searchspace import PACKAGED\n"
-        "from tests.fakes.tuning import GROUND, whoever\n"
-        "if __name__ == '__main__':\n"
-        "    threading.Thread(target=time.sleep, args=(99,), daemon=True).start()\n"
-        "    for after_ms in range(1, 12):\n"
-        "        pressed = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
-        "        workers = LocalWorkers(GROUND, 1, task=whoever)\n"
-        "        threading.Timer(after_ms / 1000, pressed).start()\n"
-        "        try:\n"
-        "            workers.submit(PACKAGED, 'Ada')\n"
-        "            time.sleep(99)\n"
-        "        except KeyboardInterrupt:\n"
-        "            print('ended', flush=True)\n"
-        "        workers.close()\n"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    ended = ran(INTERRUPTED)
+    assert ended.returncode == 0
     assert ended.stdout.count("ended") == 11
     assert ended.stderr == ""
