@@ -7,6 +7,7 @@ import aiomqtt
 
 from exermoted.config import MqttConfig
 from exermoted.mqtt.topics import OFFLINE, Topic, node
+from recorder.phone.edges.cancellable import CancellableClient
 from sessions.errors import ExermotedError, UsageError
 
 PORT = 1883
@@ -65,7 +66,7 @@ class Broker:
             raise ExermotedError(f"no connection with {self.address}: {reason}") from error
 
     def _client(self, name: str | None, will: aiomqtt.Will | None) -> aiomqtt.Client:
-        return aiomqtt.Client(
+        return CancellableClient(
             self._host,
             self._port,
             identifier=name,

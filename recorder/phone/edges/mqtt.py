@@ -6,6 +6,7 @@ import aiomqtt
 
 from recorder.phone import sensor_logger
 from recorder.phone.edges.calling import Caller
+from recorder.phone.edges.cancellable import CancellableClient
 from recorder.phone.intake import Intake, Refusal
 from sessions.errors import PacketError
 
@@ -35,7 +36,7 @@ class MqttClient(Caller):
 
     async def _visit_broker(self, intake: Intake) -> None:
         broker = self._broker
-        async with aiomqtt.Client(
+        async with CancellableClient(
             broker.host,
             broker.port,
             username=broker.username,
