@@ -66,9 +66,17 @@ class Scanner:
             BleakError: BlueZ refuses, or has no adapter that is on.
             OSError: the bus is gone, or nothing answers in time.
             EOFError: the bus went meanwhile.
+            asyncio.CancelledError: it was cancelled; what had started by then has been stopped.
         """
-        async with asyncio.timeout(LIMIT_S):
-            await self._scanner.start()
+        starting = asyncio.create_task(self._start())
+        try:
+            await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # bleak forgets a scan that it has asked for when it is cancelled before the answer.
+            with contextlib.suppress(*FAILURES):
+                await starting
+                await self.stop()
+            raise
 
     async def stop(self) -> None:
         """Stops it as far as there is anything left to stop.
@@ -85,6 +93,10 @@ class Scanner:
         with contextlib.suppress(*FAILURES):
             async with asyncio.timeout(LIMIT_S):
                 await self._scanner.stop()
+
+    async def _start(self) -> None:
+        async with asyncio.timeout(LIMIT_S):
+            await self._scanner.start()
 
 
 def _arguments(mode: Mode, decoders: Iterable[Decoder], adapter: str | None) -> BlueZScannerArgs:

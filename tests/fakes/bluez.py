@@ -61,6 +61,7 @@ class FakeBluez:
         self.blocked = False
         self.deaf = False
         self._unanswered: list[Message] | None = None
+        self._freezes_at: str | None = None
 
     # What happens to it
 
@@ -82,9 +83,11 @@ class FakeBluez:
         for peripheral in self._peripherals.values():
             peripheral.connected = peripheral.notifying = False
 
-    def freeze(self) -> None:
-        """Stops answering, as SIGSTOP does."""
-        self._unanswered = []
+    def freeze(self, at: str | None = None) -> None:
+        """Stops answering, as SIGSTOP does: now, or from the next call of the member ``at`` on."""
+        self._freezes_at = at
+        if at is None:
+            self._unanswered = []
 
     def thaw(self) -> None:
         """Answers what has been asked meanwhile, and goes on."""
@@ -133,6 +136,10 @@ class FakeBluez:
         return True
 
     @property
+    def is_frozen(self) -> bool:
+        return self._unanswered is not None
+
+    @property
     def is_congested(self) -> bool:
         """Whether the bus takes no more for now: dbus-fast gives up on a socket that is full."""
         if self._bus is None or self._bus._sock is None:
@@ -176,6 +183,8 @@ class FakeBluez:
     def _handle(self, message: Message) -> Message | bool | None:
         if message.message_type is not MessageType.METHOD_CALL:
             return None
+        if message.member == self._freezes_at:
+            self.freeze()
         if self._unanswered is not None:
             self._unanswered.append(message)
             return True
@@ -291,7 +300,7 @@ class FakeBluez:
     def _hears(self, address: str, manufacturer: Mapping[int, bytes]) -> bool:
         if "/org/bluez/hci0" not in self._objects or not self._is_powered or self.deaf:
             return False
-        if self._unanswered is not None:
+        if self.is_frozen:
             return False
         return self._hears_passively(manufacturer) or self._hears_actively(address, manufacturer)
 
