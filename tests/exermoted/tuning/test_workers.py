@@ -70,6 +70,7 @@ def press():
     os.kill(os.getpid(), signal.SIGINT)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
     threading.Thread(target=time.sleep, args=(99,), daemon=True).start()  # takes signals, too
     for after_ms in range(1, 12):
         workers = LocalWorkers(GROUND, 1, task=whoever)
