@@ -6,7 +6,6 @@ Not a test: run ``EXERMOTED_PICTURES=docs python -m pytest tests/browser -k pict
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,6 +26,7 @@ from selenium.webdriver import Chrome as WebDriver
 from tests.fakes.browser import CHROMIUM, DRIVER, HOST, SENSORS, PhoneBrowser, chromium
 from tests.fakes.dashboard import DESKTOP, MOBILE, DashboardPage
 from tests.fakes.hosted import CUE, LIVE, REST, hosting, showing
+from tests.fakes.waiting import wait
 
 PICTURES = os.environ.get("EXERMOTED_PICTURES")
 
@@ -228,13 +228,6 @@ def test_the_phones_page(driver: WebDriver, tmp_path: Path) -> None:
     phone.close()
 
 
-def becomes_true(happened: Callable[[], bool]) -> None:
-    end_s = time.monotonic() + 10
-    while not happened():
-        assert time.monotonic() < end_s
-        time.sleep(0.05)
-
-
 def test_pairing(driver: WebDriver, tmp_path: Path) -> None:
     more = f"  network: true\nphone:\n  folder: {tmp_path / 'phone'}\n"
     phone = PhoneBrowser(driver)
@@ -247,26 +240,26 @@ def test_pairing(driver: WebDriver, tmp_path: Path) -> None:
         def opened(path: str, state: Callable[[], bool]) -> None:
             phone.open("about:blank")
             phone.open(f"https://127.0.0.1:{network.port}/{path}")
-            becomes_true(state)
+            wait(state)
 
         address = f"pair#{network.ask('POST', '/api/pairings')[1]['secret']}"
         opened(address, titled("Pair this device"))
         phone.save(PAGES / "pair.png")
         phone.run("document.querySelector('#form button').click()")
-        becomes_true(titled("Paired"))
+        wait(titled("Paired"))
         phone.save(PAGES / "paired.png")
         opened("phone/", lambda: phone.state == "idle")
         phone.fit_sensors()
         phone.start()
-        becomes_true(lambda: phone.text("connection") == "WebSocket")
+        wait(lambda: phone.text("connection") == "WebSocket")
         for device in network.ask("GET", "/api/devices")[1]:
             network.ask("DELETE", f"/api/devices/{device['id']}")
-        becomes_true(lambda: phone.state == "refused")
+        wait(lambda: phone.state == "refused")
         phone.save(PAGES / "phone-refused.png")
         driver.delete_all_cookies()
         opened(address, titled("Pair this device"))
         phone.run("document.querySelector('#form button').click()")
-        becomes_true(titled("Not paired"))
+        wait(titled("Not paired"))
         phone.save(PAGES / "pair-used-up.png")
     phone.close()
 

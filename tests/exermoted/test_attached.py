@@ -17,6 +17,7 @@ from exermoted.cli import run
 from sessions.folder import read_session
 from sessions.info import read_info
 from tests.fakes.daemon import RunningDaemon, running
+from tests.fakes.waiting import PATIENCE_S
 
 Capture = pytest.CaptureFixture[str]
 
@@ -57,7 +58,7 @@ class Terminal:
         self.text = ""
 
     def shows(self, words: str) -> None:
-        end_s = time.monotonic() + 20
+        end_s = time.monotonic() + PATIENCE_S
         while words not in self.text:
             assert time.monotonic() < end_s, self.text
             if select.select([self._ours], [], [], 0.1)[0]:
@@ -68,7 +69,7 @@ class Terminal:
 
     def end(self) -> int:
         """Returns the exit status."""
-        end_s = time.monotonic() + 20
+        end_s = time.monotonic() + PATIENCE_S
         while self.process.poll() is None:
             assert time.monotonic() < end_s, self.text
             if select.select([self._ours], [], [], 0.1)[0]:

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from exermoted.history.reading import MOST_DAYS, History, read_history
 from sessions.exercises import load_exercises
 from sessions.folder import FRAMES_NAME
 from sessions.script import generate
+from tests.fakes.waiting import wait
 
 Capture = pytest.CaptureFixture[str]
 SEED = 3
@@ -68,10 +68,7 @@ def test_a_killed_recording_is_kept_up_to_there(home: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, *command.split()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    end_s = time.monotonic() + 30
-    while not kept(home).totals:
-        assert time.monotonic() < end_s
-        time.sleep(0.02)
+    wait(lambda: kept(home).totals)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     before = kept(home).totals

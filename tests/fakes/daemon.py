@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.fakes.ports import free_port
-
-PATIENCE_S = 20.0
+from tests.fakes.waiting import PATIENCE_S
 
 
 class _OverUnix(http.client.HTTPConnection):

@@ -11,8 +11,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.fakes.pictures import keep
+from tests.fakes.waiting import PATIENCE_S
 
-PATIENCE_S = 20.0
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 PHONE = {"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": True}
 MOBILE = PHONE | {"width": 390, "height": 844, "deviceScaleFactor": 1.5}

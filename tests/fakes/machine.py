@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.fakes.waiting import PATIENCE_S
 
 BOOT = ROOT / "tests" / "fakes" / "boot.sh"
 SYSTEMD = Path("/lib/systemd/systemd")
 NAMESPACES = ("--mount", "--pid", "--uts", "--ipc", "--cgroup", "--net")
-PATIENCE_S = 30.0
 
 
 def cannot_boot() -> str:

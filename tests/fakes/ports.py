@@ -3,7 +3,7 @@
 import socket
 import time
 
-PATIENCE_S = 10.0
+from tests.fakes.waiting import PATIENCE_S
 
 
 def free_port() -> int:

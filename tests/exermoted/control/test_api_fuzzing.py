@@ -14,7 +14,8 @@ pytest.importorskip("schemathesis", reason="schemathesis is not installed (the d
 import schemathesis
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-PATIENCE_S = 20.0
+from tests.fakes.waiting import PATIENCE_S
+
 api = schemathesis.openapi.from_dict(description())
 
 

@@ -3,14 +3,14 @@
 import csv
 import io
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fakes.daemon import PATIENCE_S, RunningDaemon, running
+from tests.fakes.daemon import RunningDaemon, running
+from tests.fakes.waiting import wait
 
 ADA = {"subject": "=Ada", "duration_s": 60, "seed": 3, "quiet": True, "speed": 1000}
 SLOWER = ADA | {"duration_s": 300, "speed": 20}
@@ -39,13 +39,6 @@ def recorded(daemon: RunningDaemon) -> str:
     daemon.becomes("idle")
     wait(lambda: history(daemon)["workouts"][0]["state"] == "complete")
     return str(history(daemon)["workouts"][0]["session"])
-
-
-def wait(happened: Callable[[], bool]) -> None:
-    end_s = time.monotonic() + PATIENCE_S
-    while not happened():
-        assert time.monotonic() < end_s
-        time.sleep(0.02)
 
 
 def test_a_recording_is_in_the_history_as_its_script_had_it(daemon: RunningDaemon) -> None:

@@ -3,7 +3,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,7 @@ from exermoted.history.schema import open_to_write
 from exermoted.service.hub import Hub
 from exermoted.service.messages import AnyMessage, Ended, Note, Started, Tick
 from tests.fakes.told import a_set, a_workout, done, ended, run
-
-PATIENCE_S = 20.0
+from tests.fakes.waiting import wait
 
 DIES = """
 import sys, time
@@ -68,13 +67,6 @@ def write(path: Path, messages: Iterable[AnyMessage]) -> None:
             historian.take(message)
 
 
-def until(happened: Callable[[], object]) -> None:
-    end_s = time.monotonic() + PATIENCE_S
-    while not happened():
-        assert time.monotonic() < end_s
-        time.sleep(0.01)
-
-
 def counted(path: Path) -> int:
     return sum(workout.repetitions for workout in read_history(path).workouts)
 
@@ -118,7 +110,7 @@ def test_each_repetition_can_be_read_while_the_workout_goes_on(path: Path) -> No
         historian.take(Started(run=run()))
         for count in range(1, 4):
             historian.take(done(1, count))
-            until(partial(has, path, count))
+            wait(partial(has, path, count))
         assert states(read_history(path)) == ["running"]
 
 
@@ -153,7 +145,7 @@ def test_a_workout_that_another_program_writes_is_left_open(path: Path) -> None:
     with Historian(path) as other:
         other.take(Started(run=run()))
         other.take(done(1, 1))
-        until(partial(has, path, 1))
+        wait(partial(has, path, 1))
         write(path, a_workout(run("record"), {"Burpee": 2}))
         assert sorted(states(read_history(path))) == ["complete", "running"]
         other.take(ended(run()))
@@ -179,9 +171,9 @@ def test_a_folder_that_cannot_be_made_is_told_once_and_tried_again(tmp_path: Pat
     with Historian(path, said.append) as historian:
         for message in a_workout(run(), {"Squat": 3}):
             historian.take(message)
-        until(lambda: said)
+        wait(lambda: said)
         path.parent.unlink()
-        until(lambda: len(said) == 2)
+        wait(lambda: len(said) == 2)
     assert "trying again" in said[0]
     assert said[1] == "the history is written again"
     assert counted(path) == 3
@@ -211,7 +203,7 @@ def test_a_workout_that_was_deleted_keeps_nothing_from_the_next_one(path: Path) 
     with Historian(path, said.append) as historian:
         historian.take(Started(run=run()))
         historian.take(done(1, 1))
-        until(partial(has, path, 1))
+        wait(partial(has, path, 1))
         with closing(open_to_write(path)) as database:
             database.execute("DELETE FROM workouts")
         for message in (done(1, 2), done(1, 3), *a_workout(run(), {"Squat": 3})):
@@ -224,7 +216,7 @@ def test_a_database_that_was_removed_is_made_anew_by_the_next_workout(path: Path
     with Historian(path) as historian:
         for message in a_workout(run(), {"Squat": 1}):
             historian.take(message)
-        until(lambda: path.exists() and states(read_history(path)) == ["complete"])
+        wait(lambda: path.exists() and states(read_history(path)) == ["complete"])
         for file in path.parent.glob(f"{path.name}*"):
             file.unlink()
         for message in a_workout(run(), {"Squat": 3}):
@@ -237,7 +229,7 @@ def test_who_waits_for_another_program_gives_up_in_the_end(path: Path) -> None:
     said: list[str] = []
     with Historian(path, said.append) as historian:
         historian.take(Started(run=run()))
-        until(lambda: said)
+        wait(lambda: said)
     first.end()
     assert "another program closes what a crash left open" in said[0]
 

@@ -2,8 +2,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from concurrent.futures import BrokenExecutor, wait
+from concurrent.futures import BrokenExecutor
+from concurrent.futures import wait as wait_for
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from exermoted.tuning.workers import LocalWorkers, Task
 from models.searchspace import PACKAGED
 from tests.conftest import ROOT
 from tests.fakes.tuning import GROUND, by_rate, dying_once, whoever
+from tests.fakes.waiting import wait
 
 
 def workers(count: int, task: Task, worn_after: int = 99) -> "closing[LocalWorkers]":
@@ -39,7 +40,7 @@ def test_one_that_is_killed_takes_nobody_else_s_task_along(tmp_path: Path) -> No
     with workers(2, dying_once) as both:
         killed = both.submit(PACKAGED, str(tmp_path / "Bob"))
         other = both.submit(PACKAGED, str(tmp_path / "Ada"))
-        wait([killed, other])
+        wait_for([killed, other])
         with pytest.raises(BrokenExecutor):
             killed.result()
         assert isinstance(killed.exception(), both.lost)
@@ -93,11 +94,7 @@ def test_they_end_with_the_process_that_began_them() -> None:
     ended = ran(KILLED)
     worker = Path("/proc") / ended.stdout.strip()
     assert ended.returncode == -signal.SIGKILL
-    for _ in range(200):
-        if not worker.exists():
-            break
-        time.sleep(0.05)
-    assert not worker.exists()
+    wait(lambda: not worker.exists())
 
 
 def test_ctrl_c_while_one_begins_is_no_traceback_of_its() -> None:

@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.conftest import ROOT
+from tests.fakes.waiting import wait
 
 RATE_HZ = 48_000
 SETTLED_S = 0.5
 """Before that a sound server does not know what time it is."""
 
 WATCH_S = 0.01
-START_TIMEOUT_S = 10.0
 SESSION = Path(__file__).with_name("captured_session.py")
 
 
@@ -120,10 +120,7 @@ class SoundServer:
             env=self._environment(),
             stderr=subprocess.DEVNULL,
         )
-        deadline_s = time.monotonic() + START_TIMEOUT_S
-        while not self._socket.exists():
-            assert time.monotonic() < deadline_s, "PulseAudio does not start"
-            time.sleep(0.05)
+        wait(self._socket.exists)
 
     def hang(self) -> None:
         """Makes it answer nobody any more."""

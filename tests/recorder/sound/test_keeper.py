@@ -1,5 +1,5 @@
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -7,6 +7,7 @@ import pytest
 from recorder.sound.keeper import Keeper
 from recorder.sound.mixer import Mixer
 from tests.fakes.sound import FakeOutput
+from tests.fakes.waiting import wait
 
 SOON_S = 5.0
 
@@ -19,13 +20,6 @@ def kept(output: FakeOutput) -> Iterator[Keeper]:
     keeper.start()
     yield keeper
     assert keeper.close(SOON_S)
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + SOON_S
-    while not true():
-        assert time.monotonic() < deadline_s
-        time.sleep(0.005)
 
 
 def keep_asking(output: FakeOutput, keeper: Keeper, times: int) -> None:
@@ -48,11 +42,11 @@ def test_a_stream_is_opened_once_and_closed_at_the_end() -> None:
 def test_a_sound_card_that_is_not_there_is_told_once_and_tried_again() -> None:
     output = FakeOutput(missing=True)
     with kept(output) as keeper:
-        wait_until(lambda: output.tries > 2)
+        wait(lambda: output.tries > 2)
         assert list(keeper.notes) == ["no sound: there is no sound device"]
         assert not keeper.heard
         output.missing = False
-        wait_until(lambda: keeper.heard)
+        wait(lambda: keeper.heard)
         assert keeper.notes[-1] == "the sound is back"
 
 
@@ -60,9 +54,9 @@ def test_a_sound_card_that_is_not_there_is_told_once_and_tried_again() -> None:
 def test_a_sound_card_that_vanishes_is_opened_again(way: str) -> None:
     output = FakeOutput()
     with kept(output) as keeper:
-        wait_until(lambda: keeper.heard)
+        wait(lambda: keeper.heard)
         output.streams[0].active = way != "the driver ends the stream"
-        wait_until(lambda: len(output.streams) > 1)
+        wait(lambda: len(output.streams) > 1)
         assert list(keeper.notes)[:2] == [
             "the sound device is gone; cues are shown until it is back",
             "the sound is back",
@@ -74,8 +68,8 @@ def test_underruns_of_all_streams_are_counted() -> None:
     output = FakeOutput()
     with kept(output) as keeper:
         for stream in range(2):
-            wait_until(lambda: len(output.streams) > stream)  # noqa: B023 # waited for here
+            wait(lambda: len(output.streams) > stream)  # noqa: B023 # waited for here
             output.streams[stream].underruns = 3
             output.streams[stream].active = False
-        wait_until(lambda: keeper.counts.underruns == 6)
+        wait(lambda: keeper.counts.underruns == 6)
         assert keeper.counts.opened >= 2

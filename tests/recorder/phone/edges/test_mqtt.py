@@ -2,7 +2,6 @@ import asyncio
 import json
 import math
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import pytest
 from recorder.phone.intake import Refusal, Report
 from recorder.phone.reading import Convention
 from recorder.phone.source import PhoneSource
+from tests.fakes.ports import await_port, free_port
 from tests.fakes.waiting import until
 
 aiomqtt = pytest.importorskip("aiomqtt", reason="needs the mqtt extra")
@@ -26,24 +26,13 @@ def broker(tmp_path: Path) -> Iterator[int]:
     """The port of a broker of our own."""
     if not Path(MOSQUITTO).exists():
         pytest.skip("mosquitto is not installed (apt install mosquitto)")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     config = tmp_path / "mosquitto.conf"
     config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
     with subprocess.Popen([MOSQUITTO, "-c", config], stderr=subprocess.DEVNULL) as process:
-        _await_port(port)
+        await_port(port)
         yield port
         process.terminate()
-
-
-def _await_port(port: int) -> None:
-    deadline_s = time.monotonic() + 10
-    while time.monotonic() < deadline_s:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
 
 
 def message(number: int) -> bytes:
