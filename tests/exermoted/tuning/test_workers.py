@@ -75,8 +75,8 @@ if __name__ == "__main__":
     threading.Thread(target=time.sleep, args=(99,), daemon=True).start()  # takes signals, too
     for after_ms in range(1, 12):
         workers = LocalWorkers(GROUND, 1, task=whoever)
-        threading.Timer(after_ms / 1000, press).start()
         try:
+            threading.Timer(after_ms / 1000, press).start()
             workers.submit(PACKAGED, "Ada")
             time.sleep(99)
         except KeyboardInterrupt:
