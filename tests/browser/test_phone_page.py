@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -33,7 +33,7 @@ pytest.importorskip("selenium", reason="Selenium is not installed (pip install s
 
 from selenium.webdriver import Chrome as WebDriver
 
-from tests.fakes.browser import CHROMIUM, DRIVER, HOST, PhoneBrowser, chromium
+from tests.fakes.browser import CHROMIUM, DRIVER, HOST, PhoneBrowser, chromium, run
 from tests.fakes.hosted import CUE, LIVE, REST, hosting, showing
 from tests.fakes.served import serving
 
@@ -107,10 +107,6 @@ async def becomes(phone: PhoneBrowser, state: str) -> None:
             await asyncio.sleep(0.02)
 
 
-def run(test: Coroutine[None, None, None]) -> None:
-    asyncio.run(asyncio.wait_for(test, 60))
-
-
 def more(samples: list[Sample], source: PhoneSource) -> list[Sample]:
     samples += source.read(math.inf)
     return samples
@@ -152,7 +148,7 @@ def test_a_workout_is_recorded_by_the_page_into_frames(
         assert await do(lambda: phone.text("now")) == "Squat"
         return (await recording).folder
 
-    folder = asyncio.run(asyncio.wait_for(test(), 60))
+    folder = run(test())
     last = read_recording(folder).frames[-1]
     values = dict(zip((c.quantity for c in PHONE.channels), last.values, strict=True))
     assert [values[f"gravity_{a}"] for a in "xyz"] == pytest.approx([0, -1, 0], abs=ROUNDED_G)

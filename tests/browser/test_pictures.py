@@ -23,7 +23,7 @@ pytest.importorskip("selenium", reason="Selenium is not installed (pip install s
 
 from selenium.webdriver import Chrome as WebDriver
 
-from tests.fakes.browser import CHROMIUM, DRIVER, HOST, SENSORS, PhoneBrowser, chromium
+from tests.fakes.browser import CHROMIUM, DRIVER, HOST, SENSORS, PhoneBrowser, chromium, run
 from tests.fakes.dashboard import DESKTOP, MOBILE, DashboardPage
 from tests.fakes.hosted import CUE, LIVE, REST, hosting, showing
 from tests.fakes.waiting import wait
@@ -224,7 +224,7 @@ def test_the_phones_page(driver: WebDriver, tmp_path: Path) -> None:
                 await do(phone.darken)
                 await keep("phone-dark")
 
-    asyncio.run(asyncio.wait_for(test(), 60))
+    run(test())
     phone.close()
 
 

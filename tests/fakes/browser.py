@@ -1,11 +1,14 @@
 """A phone's browser: Chromium with sensors that a test sets."""
 
+import asyncio
+import gc
 import math
 import shutil
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -13,6 +16,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.fakes.pictures import keep
+
+T = TypeVar("T")
 
 HOST = "exermote.test"
 """A name that leads to this machine, and that a browser does not trust as it trusts localhost."""
@@ -34,7 +39,21 @@ _FLAGS = (
     "--ignore-certificate-errors",
     f"--host-resolver-rules=MAP {HOST} 127.0.0.1",
 )
+_LONGEST_S = 60
 _UPRIGHT = {"width": 390, "height": 844, "deviceScaleFactor": 1.5, "mobile": True}
+
+
+def run(test: Coroutine[None, None, T]) -> T:
+    """Runs a test of a page and the server of it, which is in this process.
+
+    Chromium may agree on TLS when its server has gone already; nobody ends such a connection, and
+    no test after this one is to be charged with it.
+    """
+    try:
+        return asyncio.run(asyncio.wait_for(test, _LONGEST_S))
+    finally:
+        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+            gc.collect()
 
 
 class PhoneBrowser:
