@@ -27,7 +27,7 @@ from sessions.frames import Sample
 from sessions.info import read_info
 from sessions.load import read_recording
 from sessions.script import generate
-from tests.fakes.waiting import until
+from tests.fakes.waiting import PATIENCE_S, until
 
 pytest.importorskip("selenium", reason="Selenium is not installed (pip install selenium)")
 
@@ -102,7 +102,7 @@ async def listening(
 
 
 async def becomes(phone: PhoneBrowser, state: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while await do(lambda: phone.state) != state:  # noqa: ASYNC110 # of a page elsewhere
             await asyncio.sleep(0.02)
 
@@ -164,7 +164,7 @@ def test_a_workout_is_recorded_by_the_page_into_frames(
 
 
 async def reads(phone: PhoneBrowser, element: str, text: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while await do(lambda: phone.text(element)) != text:  # noqa: ASYNC110 # of a page elsewhere
             await asyncio.sleep(0.02)
 

@@ -228,7 +228,7 @@ def test_without_a_terminal_an_interruption_leaves_it_running(daemon: RunningDae
     assert process.stderr is not None
     assert "set break" in process.stderr.readline()
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert "'exermoted stop' ends it" in err
     assert daemon.mode() == "recording"
@@ -245,7 +245,7 @@ def test_a_daemon_that_dies_is_told_in_one_line(tmp_path: Path) -> None:
         )
         mortal.becomes("recording")
         mortal.end(signal.SIGKILL)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 1
         assert "exermoted: the daemon answers no more" in err
         assert "Traceback" not in err

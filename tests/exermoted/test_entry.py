@@ -3,12 +3,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.fakes.waiting import PATIENCE_S
+
 
 def started(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"XDG_CONFIG_HOME": str(folder)}
     command = [sys.executable, "-m", "exermoted", *arguments]
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=60
+        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from exermoted.cli import run
 from sessions.info import read_info
 from sessions.load import find_recordings
+from tests.fakes.waiting import PATIENCE_S
 
 Capture = pytest.CaptureFixture[str]
 
@@ -33,7 +34,7 @@ def push(port: int) -> None:
             {"Content-Type": "application/json"},
         )
         try:
-            urllib.request.urlopen(request, timeout=5).close()
+            urllib.request.urlopen(request, timeout=PATIENCE_S).close()
         except urllib.error.URLError:
             time.sleep(0.05)
 

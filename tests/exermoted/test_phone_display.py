@@ -16,6 +16,7 @@ import aiohttp
 from tests.conftest import ROOT
 from tests.fakes.page_phone import PagePhone
 from tests.fakes.ports import free_port
+from tests.fakes.waiting import PATIENCE_S
 
 STILL = (0.0, -1.0, 0.0, *(0.0,) * 9)
 INTERRUPTED = 130
@@ -67,7 +68,7 @@ async def shown(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
 
 
 def run(test: Coroutine[None, None, None]) -> None:
-    asyncio.run(asyncio.wait_for(test, 30))
+    asyncio.run(asyncio.wait_for(test, PATIENCE_S))
 
 
 def test_a_recording_shows_what_to_do(tmp_path: Path) -> None:

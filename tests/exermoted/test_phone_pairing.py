@@ -13,6 +13,7 @@ import pytest
 from exermoted.cli import run
 from exermoted.control.devices import Devices
 from tests.fakes.daemon import RunningDaemon, running
+from tests.fakes.waiting import PATIENCE_S
 
 Capture = pytest.CaptureFixture[str]
 
@@ -39,7 +40,7 @@ def from_the_network(
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"https://127.0.0.1:{daemon.port}{path}", data, headers)
     try:
-        with urllib.request.urlopen(request, timeout=10, context=trusting) as said:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S, context=trusting) as said:
             return said.status, json.loads(said.read() or b"null")
     except urllib.error.HTTPError as error:
         with error:

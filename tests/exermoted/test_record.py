@@ -12,6 +12,7 @@ from exermoted.cli import run
 from sessions.folder import FRAMES_NAME, PARTIAL_NAME, read_session
 from sessions.info import read_info
 from sessions.load import find_recordings
+from tests.fakes.waiting import PATIENCE_S
 
 Capture = pytest.CaptureFixture[str]
 
@@ -78,7 +79,7 @@ def test_the_same_seed_gives_the_same_frames_at_any_speed(tmp_path: Path) -> Non
 def test_ctrl_c_ends_a_session_and_keeps_it(tmp_path: Path, session: Path) -> None:
     process = started(tmp_path / "out", session)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130, err
     assert "(interrupted)" in out
     (folder,) = find_recordings(tmp_path / "out")

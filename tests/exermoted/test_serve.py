@@ -12,6 +12,7 @@ import pytest
 from exermoted.cli import run
 from tests.fakes.page_phone import PagePhone, Row
 from tests.fakes.served import Served, serving
+from tests.fakes.waiting import PATIENCE_S
 
 STILL: Row = (0.0, 0.0, -1.0, *(0.0,) * 9)
 
@@ -19,12 +20,12 @@ pytestmark = pytest.mark.usefixtures("home")
 
 
 def waiting_for(test: Coroutine[None, None, None]) -> None:
-    asyncio.run(asyncio.wait_for(test, 60))
+    asyncio.run(asyncio.wait_for(test, PATIENCE_S))
 
 
 async def answer_to(socket: aiohttp.ClientWebSocketResponse, tick: int) -> dict[str, object]:
     """Returns what a tick is answered with; every one before it is answered before."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         message = await next_answer(socket)
     assert message["tick"] == tick
     shown: dict[str, object] = message["shown"]

@@ -12,6 +12,7 @@ from exermoted.cli import run
 from sessions.importing import write_recording
 from tests.conftest import ROOT
 from tests.fakes.moving import moving
+from tests.fakes.waiting import PATIENCE_S
 
 pytest.importorskip("optuna", reason="needs the tune extra: pip install exermoted[tune]")
 
@@ -82,7 +83,7 @@ def test_ctrl_c_ends_it_and_keeps_the_study(data: Path, tmp_path: Path) -> None:
             assert process.poll() is None
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130, said
     assert "Traceback" not in said
     assert tune(data, study, "--trials", 0, "--epochs", 999) == 0

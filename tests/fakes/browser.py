@@ -16,6 +16,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.fakes.pictures import keep
+from tests.fakes.waiting import PATIENCE_S
 
 T = TypeVar("T")
 
@@ -39,7 +40,6 @@ _FLAGS = (
     "--ignore-certificate-errors",
     f"--host-resolver-rules=MAP {HOST} 127.0.0.1",
 )
-_LONGEST_S = 60
 _UPRIGHT = {"width": 390, "height": 844, "deviceScaleFactor": 1.5, "mobile": True}
 
 
@@ -50,7 +50,7 @@ def run(test: Coroutine[None, None, T]) -> T:
     no test after this one is to be charged with it.
     """
     try:
-        return asyncio.run(asyncio.wait_for(test, _LONGEST_S))
+        return asyncio.run(asyncio.wait_for(test, PATIENCE_S))
     finally:
         with warnings.catch_warnings(action="ignore", category=ResourceWarning):
             gc.collect()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.fakes.guarded import Guarded, guarded
+from tests.fakes.waiting import PATIENCE_S
 
 REQUEST = b"GET /api/status HTTP/1.1\r\nHost: localhost\r\n\r\n"
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -11,7 +12,7 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 def run(folder: Path, test: Callable[[Guarded], Awaitable[None]], **options: Any) -> None:
     async def whole() -> None:
-        async with asyncio.timeout(20), guarded(folder, **options) as service:
+        async with asyncio.timeout(PATIENCE_S), guarded(folder, **options) as service:
             await test(service)
 
     asyncio.run(whole())

@@ -14,6 +14,7 @@ from exermoted.control.events import MOST_READERS
 from exermoted.service.messages import AnyMessage, Ended, Happened, Sensors, Status, Tick
 from inference.events import Repetition
 from tests.fakes.daemon import RunningDaemon, running
+from tests.fakes.waiting import PATIENCE_S
 
 ADA = {"subject": "Ada", "duration_s": 300, "seed": 7, "speed": 60}
 
@@ -45,7 +46,7 @@ async def ask(daemon: RunningDaemon, path: str, body: object = None) -> None:
 
 
 def play(act: Coroutine[None, None, None]) -> None:
-    asyncio.run(asyncio.wait_for(act, 60))
+    asyncio.run(asyncio.wait_for(act, PATIENCE_S))
 
 
 def test_a_reader_is_told_the_state_first_and_then_all_that_happens(

@@ -14,7 +14,7 @@ from exermoted.control.guard import COOKIE, LARGEST_BODY, check_exposure
 from recorder.phone.addresses import network_addresses
 from sessions.errors import UsageError
 from tests.fakes.guarded import NAME, Guarded, guarded
-from tests.fakes.waiting import until
+from tests.fakes.waiting import PATIENCE_S, until
 
 Test = Callable[[Guarded], Awaitable[None]]
 EVIL = "https://evil.example"
@@ -22,7 +22,7 @@ EVIL = "https://evil.example"
 
 def run(folder: Path, test: Test, **options: Any) -> None:
     async def whole() -> None:
-        async with asyncio.timeout(20), guarded(folder, **options) as service:
+        async with asyncio.timeout(PATIENCE_S), guarded(folder, **options) as service:
             await test(service)
 
     asyncio.run(whole())
@@ -36,12 +36,12 @@ async def status(
         return said.status
 
 
-async def speak(port: int, said: str, patience_s: float = 10.0) -> str:
+async def speak(port: int, said: str) -> str:
     """Says something on a plain socket; returns what is answered until the other side hangs up."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(said.encode())
     try:
-        async with asyncio.timeout(patience_s):
+        async with asyncio.timeout(PATIENCE_S):
             return (await reader.read()).decode()
     finally:
         writer.close()

@@ -11,13 +11,14 @@ from exermoted.control.guard import COOKIE
 from exermoted.control.pairing import LIFE_S
 from tests.fakes.clock import Clock
 from tests.fakes.guarded import Guarded, guarded
+from tests.fakes.waiting import PATIENCE_S
 
 LOCAL = "http://exermoted"
 
 
 def run(folder: Path, test: Callable[[Guarded], Awaitable[None]], **options: Any) -> None:
     async def whole() -> None:
-        async with asyncio.timeout(20), guarded(folder, **options) as service:
+        async with asyncio.timeout(PATIENCE_S), guarded(folder, **options) as service:
             await test(service)
 
     asyncio.run(whole())

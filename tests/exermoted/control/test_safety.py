@@ -15,6 +15,7 @@ from exermoted.control.guard import COOKIE, LARGEST_BODY
 from recorder.phone.addresses import network_addresses
 from sessions.exercises import Exercise
 from tests.fakes.daemon import RunningDaemon, running
+from tests.fakes.waiting import PATIENCE_S
 
 JSON = {"Content-Type": "application/json"}
 UPGRADE = {
@@ -44,9 +45,11 @@ def connection(daemon: RunningDaemon) -> http.client.HTTPConnection:
     """A connection as a browser makes it: plain on loopback, checked TLS on the network."""
     authority = daemon.config.parent.parent / "phone" / "authority.pem"
     if not authority.exists():
-        return http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=20)
+        return http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=PATIENCE_S)
     trusting = ssl.create_default_context(cafile=authority)
-    return http.client.HTTPSConnection("127.0.0.1", daemon.port, timeout=20, context=trusting)
+    return http.client.HTTPSConnection(
+        "127.0.0.1", daemon.port, timeout=PATIENCE_S, context=trusting
+    )
 
 
 def ask(
@@ -96,7 +99,7 @@ def test_by_default_only_this_machine_reaches_it(local: RunningDaemon) -> None:
 
 
 def test_the_network_hears_nothing_without_tls(network: RunningDaemon) -> None:
-    with socket.create_connection(("127.0.0.1", network.port), timeout=20) as plain:
+    with socket.create_connection(("127.0.0.1", network.port), timeout=PATIENCE_S) as plain:
         plain.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert b"HTTP" not in plain.recv(100)
 
@@ -188,7 +191,7 @@ def test_connections_are_bounded(local: RunningDaemon) -> None:
     open_now = [socket.create_connection(("127.0.0.1", local.port)) for _ in range(60)]
     answered = 0
     for one in open_now:
-        one.settimeout(20)
+        one.settimeout(PATIENCE_S)
         try:
             one.sendall(b"GET /api/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
             answered += one.recv(20).startswith(b"HTTP/1.1 200")

@@ -15,6 +15,7 @@ from exermoted.tuning.study import opened, prepare
 from models.searchspace import PACKAGED
 from sessions.errors import ExermotedError, UsageError
 from tests.fakes.tuning import GROUND, PEOPLE, by_rate, dying_once
+from tests.fakes.waiting import PATIENCE_S
 
 distributed = pytest.importorskip(
     "distributed", reason="needs the tune extra: pip install exermoted[tune]"
@@ -69,7 +70,7 @@ def test_a_scheduler_without_workers_is_told() -> None:
             assert told == [f"waiting for a worker: dask worker {address} --nthreads 1"]
             task = workers.submit(PACKAGED, "Ada")
             cluster.scale(1)
-            assert task.result(timeout=30) == by_rate(GROUND, PACKAGED, "Ada")
+            assert task.result(timeout=PATIENCE_S) == by_rate(GROUND, PACKAGED, "Ada")
 
 
 def test_where_no_scheduler_is_it_is_told() -> None:

@@ -7,19 +7,17 @@ import pytest
 from recorder.sound.keeper import Keeper
 from recorder.sound.mixer import Mixer
 from tests.fakes.sound import FakeOutput
-from tests.fakes.waiting import wait
-
-SOON_S = 5.0
+from tests.fakes.waiting import PATIENCE_S, wait
 
 
 @contextmanager
 def kept(output: FakeOutput) -> Iterator[Keeper]:
     keeper = Keeper(
-        output, Mixer(), time.monotonic, first_retry_s=0.01, silence_s=0.1, watch_s=0.01
+        output, Mixer(), time.monotonic, first_retry_s=0.01, silence_s=0.5, watch_s=0.01
     )
     keeper.start()
     yield keeper
-    assert keeper.close(SOON_S)
+    assert keeper.close(PATIENCE_S)
 
 
 def keep_asking(output: FakeOutput, keeper: Keeper, times: int) -> None:
@@ -32,8 +30,8 @@ def keep_asking(output: FakeOutput, keeper: Keeper, times: int) -> None:
 def test_a_stream_is_opened_once_and_closed_at_the_end() -> None:
     output = FakeOutput()
     with kept(output) as keeper:
-        assert keeper.wait_for_first_try(SOON_S)
-        keep_asking(output, keeper, times=10)
+        assert keeper.wait_for_first_try(PATIENCE_S)
+        keep_asking(output, keeper, times=30)
     assert [stream.closed for stream in output.streams] == [True]
     assert not keeper.heard
     assert not keeper.notes

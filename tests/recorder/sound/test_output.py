@@ -10,6 +10,7 @@ import pytest
 from recorder.sound.mixer import Clip, Lane, Mixer, Placed
 from recorder.sound.output import BLOCK, NO_DEVICE, Callback
 from tests.conftest import ROOT
+from tests.fakes.waiting import PATIENCE_S
 from tests.recorder.sound.needs import needs_portaudio
 
 RATE_HZ = 48_000
@@ -91,6 +92,6 @@ def test_without_a_sound_card_one_line_says_what_to_do(
         capture_output=True,
         text=True,
         check=True,
-        timeout=30,
+        timeout=PATIENCE_S,
     )
     assert told.stdout.splitlines() == [complaint, complaint]

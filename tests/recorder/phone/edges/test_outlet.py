@@ -1,7 +1,7 @@
 import asyncio
 
 from recorder.phone.edges.outlet import Outlet
-from tests.fakes.waiting import until
+from tests.fakes.waiting import PATIENCE_S, until
 
 
 class Wire:
@@ -51,6 +51,6 @@ def test_a_connection_that_is_lost_ends_the_delivery() -> None:
     async def test() -> None:
         outlet = Outlet()
         outlet.put("a")
-        await asyncio.wait_for(outlet.deliver(gone), 5)
+        await asyncio.wait_for(outlet.deliver(gone), PATIENCE_S)
 
     asyncio.run(test())

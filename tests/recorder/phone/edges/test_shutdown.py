@@ -9,7 +9,7 @@ from aiohttp import web
 
 from recorder.phone.certificate import Certificate, make_certificate
 from recorder.phone.edges.shutdown import shut
-from tests.fakes.waiting import until
+from tests.fakes.waiting import PATIENCE_S, until
 
 
 async def serving(certificate: Certificate) -> web.AppRunner:
@@ -23,7 +23,7 @@ class SlowClient:
     """Says each part of a TLS handshake when it is told to, and never goodbye."""
 
     def __init__(self, certificate: Certificate, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         context = ssl.create_default_context(cafile=str(certificate.authority))
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname="localhost")
