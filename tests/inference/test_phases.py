@@ -152,12 +152,23 @@ def test_a_network_without_phases_cannot_be_counted_so() -> None:
         PhaseCounter(described)
 
 
-@given(
-    st.lists(st.tuples(PHASES, st.integers(1, 2)), max_size=100),
-    st.floats(0.3, 1.0),
-)
-def test_it_never_counts_in_a_break(flickers: list[tuple[int, int]], sureness: float) -> None:
-    """Flickers of up to 0.2 s, each followed by a second of break."""
+FLICKERS = st.tuples(PHASES, st.integers(1, 2))
+
+
+@given(st.lists(FLICKERS, max_size=100), st.floats(0.3, 1.0))
+def test_flickers_with_a_pause_between_them_never_count(
+    flickers: list[tuple[int, int]], sureness: float
+) -> None:
+    steps = [step for flicker in flickers for step in phases(flicker, (PAUSE, 40))]
+    assert counts(steps, sureness) == []
+
+
+@given(st.lists(FLICKERS, max_size=5), st.floats(0.85, 1.0))
+@example([(LUNGE_DOWN, 2)] * 4 + [(LUNGE_UP, 2)], 1.0)
+def test_flickers_that_are_together_too_short_never_count(
+    flickers: list[tuple[int, int]], sureness: float
+) -> None:
+    """In a break of which the network is sure, and in which they are a second apart."""
     steps = [step for flicker in flickers for step in phases(flicker, (PAUSE, 10))]
     assert counts(steps, sureness) == []
 
