@@ -146,15 +146,20 @@ def test_a_workout_can_be_played_again() -> None:
     np.testing.assert_array_equal(out[9000 - 6 * BLOCK :][:LENGTH], clip(0.4).samples)
 
 
-def test_mixing_allocates_no_buffer() -> None:
+def allocated_bytes() -> int:
+    """Returns the most that is in use at once while 500 blocks are mixed."""
     mixer = playing(*(Placed(n * 3500, clip(0.4)) for n in range(200)))
     mixer.play_at_once(clip(0.5, Lane.SPEECH, 100_000))
     out = np.zeros(BLOCK, np.float32)
     mixer.mix(out, 0)
     tracemalloc.start()
-    before, _ = tracemalloc.get_traced_memory()
     for number in range(1, 500):
         mixer.mix(out, number * BLOCK)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak - before < out.nbytes / 2
+    return peak
+
+
+def test_mixing_allocates_no_buffer() -> None:
+    """What other threads of the process allocate is seen, too, but not each time."""
+    assert min(allocated_bytes() for _ in range(5)) < BLOCK * np.float32().nbytes / 2
