@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from asyncio import subprocess
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -16,7 +16,7 @@ import aiohttp
 from tests.conftest import ROOT
 from tests.fakes.page_phone import PagePhone
 from tests.fakes.ports import free_port
-from tests.fakes.waiting import PATIENCE_S
+from tests.fakes.waiting import finish
 
 STILL = (0.0, -1.0, 0.0, *(0.0,) * 9)
 INTERRUPTED = 130
@@ -67,10 +67,6 @@ async def shown(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
     return dict(told)
 
 
-def run(test: Coroutine[None, None, None]) -> None:
-    asyncio.run(asyncio.wait_for(test, PATIENCE_S))
-
-
 def test_a_recording_shows_what_to_do(tmp_path: Path) -> None:
     async def test() -> None:
         command = ("record", "--subject", "Ada", "--seed", "7", "--quiet")
@@ -80,7 +76,7 @@ def test_a_recording_shows_what_to_do(tmp_path: Path) -> None:
             assert first["next"] == "Burpee"
             assert first["countdown_s"] > second["countdown_s"] > 0
 
-    run(test())
+    finish(test())
 
 
 def test_counting_live_shows_what_is_counted(tmp_path: Path) -> None:
@@ -91,4 +87,4 @@ def test_counting_live_shows_what_is_counted(tmp_path: Path) -> None:
             while (await shown(socket))["state"] != "evaluating":
                 pass
 
-    run(test())
+    finish(test())

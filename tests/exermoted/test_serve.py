@@ -2,7 +2,6 @@ import asyncio
 import itertools
 import json
 import signal
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,11 @@ import pytest
 from exermoted.cli import run
 from tests.fakes.page_phone import PagePhone, Row
 from tests.fakes.served import Served, serving
-from tests.fakes.waiting import PATIENCE_S
+from tests.fakes.waiting import PATIENCE_S, finish
 
 STILL: Row = (0.0, 0.0, -1.0, *(0.0,) * 9)
 
 pytestmark = pytest.mark.usefixtures("home")
-
-
-def waiting_for(test: Coroutine[None, None, None]) -> None:
-    asyncio.run(asyncio.wait_for(test, PATIENCE_S))
 
 
 async def answer_to(socket: aiohttp.ClientWebSocketResponse, tick: int) -> dict[str, object]:
@@ -53,7 +48,7 @@ def test_a_phone_streams_and_every_tick_is_answered() -> None:
                 pass
             assert told["p99_ms"] is None or told["p99_ms"] < 1000
 
-    waiting_for(test())
+    finish(test())
 
 
 async def talk_and_never_listen(client: aiohttp.ClientSession, stream: str) -> None:
@@ -86,7 +81,7 @@ def test_a_client_that_does_not_read_delays_no_other() -> None:
                     await asyncio.sleep(0.02)
             talking.cancel()
 
-    waiting_for(test())
+    finish(test())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -98,7 +93,7 @@ def test_a_signal_ends_it_cleanly_with_phones_connected(number: signal.Signals) 
                 assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
             assert await served.process.wait() == 0
 
-    waiting_for(test())
+    finish(test())
 
 
 def test_on_the_network_nothing_passes_without_the_token(tmp_path: Path) -> None:
@@ -117,7 +112,7 @@ def test_on_the_network_nothing_passes_without_the_token(tmp_path: Path) -> None
                 await socket.send_str(PagePhone().message([(0.0, STILL)]))
                 await answer_to(socket, 0)
 
-    waiting_for(test())
+    finish(test())
 
 
 def test_a_model_that_needs_more_than_a_phone_is_told(

@@ -1,6 +1,5 @@
 """A phone's browser: Chromium with sensors that a test sets."""
 
-import asyncio
 import gc
 import math
 import shutil
@@ -16,7 +15,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.fakes.pictures import keep
-from tests.fakes.waiting import PATIENCE_S
+from tests.fakes.waiting import finish
 
 T = TypeVar("T")
 
@@ -50,7 +49,7 @@ def run(test: Coroutine[None, None, T]) -> T:
     no test after this one is to be charged with it.
     """
     try:
-        return asyncio.run(asyncio.wait_for(test, PATIENCE_S))
+        return finish(test)
     finally:
         with warnings.catch_warnings(action="ignore", category=ResourceWarning):
             gc.collect()

@@ -3,7 +3,7 @@
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from exermoted.control.pairing import Pairings
 from exermoted.control.pairing_routes import PairingRoutes
 from exermoted.control.peers import peer_of
 from recorder.phone.certificate import make_certificate
+from tests.fakes.waiting import finish
 
 NAME = "gym.local"
 
@@ -110,6 +111,16 @@ async def guarded(
             folder / "devices.json",
             trusting,
         )
+
+
+def run(folder: Path, test: Callable[[Guarded], Awaitable[None]], **options: Any) -> None:
+    """Runs a test of it; ``options`` as `guarded` takes them."""
+
+    async def whole() -> None:
+        async with guarded(folder, **options) as service:
+            await test(service)
+
+    finish(whole())
 
 
 async def _status(request: web.Request) -> web.Response:

@@ -2,7 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import TypeVar
+
+T = TypeVar("T")
 
 PATIENCE_S = 60.0
 """How long anything may take on a busy machine before a test gives it up."""
@@ -21,3 +24,8 @@ def wait(happened: Callable[[], object]) -> None:
     while not happened():
         assert time.monotonic() < end_s
         time.sleep(0.01)
+
+
+def finish(test: Coroutine[None, None, T]) -> T:
+    """Runs a test in an event loop of its own."""
+    return asyncio.run(asyncio.wait_for(test, PATIENCE_S))

@@ -1,21 +1,10 @@
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
-from tests.fakes.guarded import Guarded, guarded
-from tests.fakes.waiting import PATIENCE_S
+from tests.fakes.guarded import Guarded, run
 
 REQUEST = b"GET /api/status HTTP/1.1\r\nHost: localhost\r\n\r\n"
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-
-
-def run(folder: Path, test: Callable[[Guarded], Awaitable[None]], **options: Any) -> None:
-    async def whole() -> None:
-        async with asyncio.timeout(PATIENCE_S), guarded(folder, **options) as service:
-            await test(service)
-
-    asyncio.run(whole())
 
 
 async def is_answered(connection: Connection) -> bool:

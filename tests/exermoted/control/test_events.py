@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -14,7 +14,7 @@ from exermoted.control.events import MOST_READERS
 from exermoted.service.messages import AnyMessage, Ended, Happened, Sensors, Status, Tick
 from inference.events import Repetition
 from tests.fakes.daemon import RunningDaemon, running
-from tests.fakes.waiting import PATIENCE_S
+from tests.fakes.waiting import finish
 
 ADA = {"subject": "Ada", "duration_s": 300, "seed": 7, "speed": 60}
 
@@ -45,10 +45,6 @@ async def ask(daemon: RunningDaemon, path: str, body: object = None) -> None:
     await asyncio.to_thread(daemon.ask, "POST", path, body)
 
 
-def play(act: Coroutine[None, None, None]) -> None:
-    asyncio.run(asyncio.wait_for(act, PATIENCE_S))
-
-
 def test_a_reader_is_told_the_state_first_and_then_all_that_happens(
     daemon: RunningDaemon,
 ) -> None:
@@ -64,7 +60,7 @@ def test_a_reader_is_told_the_state_first_and_then_all_that_happens(
         happened = [message.event for message in messages if isinstance(message, Happened)]
         assert [event.count for event in happened if isinstance(event, Repetition)][:3] == [1, 2, 3]
 
-    play(act())
+    finish(act())
 
 
 def test_two_readers_see_the_same(daemon: RunningDaemon) -> None:
@@ -75,7 +71,7 @@ def test_two_readers_see_the_same(daemon: RunningDaemon) -> None:
         kept = [[m for m in messages if not isinstance(m, Tick | Status)] for messages in seen]
         assert kept[0] == kept[1]
 
-    play(act())
+    finish(act())
 
 
 def test_one_who_does_not_read_costs_the_others_nothing(daemon: RunningDaemon) -> None:
@@ -89,7 +85,7 @@ def test_one_who_does_not_read_costs_the_others_nothing(daemon: RunningDaemon) -
         assert len(repetitions) > 20
         assert len({(event.set, event.count) for event in repetitions}) == len(repetitions)
 
-    play(act())
+    finish(act())
 
 
 def test_a_client_that_leaves_ends_nothing(daemon: RunningDaemon) -> None:
@@ -99,7 +95,7 @@ def test_a_client_that_leaves_ends_nothing(daemon: RunningDaemon) -> None:
         assert await asyncio.to_thread(daemon.mode) == "recording"
         await ask(daemon, "/api/stop")
 
-    play(act())
+    finish(act())
 
 
 def test_one_reader_too_many_is_turned_away(daemon: RunningDaemon) -> None:
@@ -114,7 +110,7 @@ def test_one_reader_too_many_is_turned_away(daemon: RunningDaemon) -> None:
             async with client.ws_connect("/api/events") as events:
                 assert (await events.receive()).type is aiohttp.WSMsgType.TEXT
 
-    play(act())
+    finish(act())
 
 
 @contextlib.contextmanager

@@ -13,19 +13,11 @@ from exermoted.control.devices import Devices
 from exermoted.control.guard import COOKIE, LARGEST_BODY, check_exposure
 from recorder.phone.addresses import network_addresses
 from sessions.errors import UsageError
-from tests.fakes.guarded import NAME, Guarded, guarded
+from tests.fakes.guarded import NAME, Guarded, run
 from tests.fakes.waiting import PATIENCE_S, until
 
 Test = Callable[[Guarded], Awaitable[None]]
 EVIL = "https://evil.example"
-
-
-def run(folder: Path, test: Test, **options: Any) -> None:
-    async def whole() -> None:
-        async with asyncio.timeout(PATIENCE_S), guarded(folder, **options) as service:
-            await test(service)
-
-    asyncio.run(whole())
 
 
 async def status(

@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Awaitable, Callable
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -10,18 +9,9 @@ import pytest
 from exermoted.control.guard import COOKIE
 from exermoted.control.pairing import LIFE_S
 from tests.fakes.clock import Clock
-from tests.fakes.guarded import Guarded, guarded
-from tests.fakes.waiting import PATIENCE_S
+from tests.fakes.guarded import Guarded, run
 
 LOCAL = "http://exermoted"
-
-
-def run(folder: Path, test: Callable[[Guarded], Awaitable[None]], **options: Any) -> None:
-    async def whole() -> None:
-        async with asyncio.timeout(PATIENCE_S), guarded(folder, **options) as service:
-            await test(service)
-
-    asyncio.run(whole())
 
 
 async def call(

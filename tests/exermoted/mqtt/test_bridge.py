@@ -12,7 +12,7 @@ from exermoted.service.orders import LiveOrder, RecordOrder
 from inference.events import Repetition, SetEnded
 from tests.conftest import ROOT
 from tests.fakes.verbs import FakeVerbs
-from tests.fakes.waiting import PATIENCE_S, until
+from tests.fakes.waiting import finish, until
 
 pytest.importorskip("aiomqtt", reason="needs the mqtt extra")
 
@@ -42,7 +42,7 @@ def test_a_workout_is_started_led_and_stopped_from_elsewhere(tmp_path: Path, tls
             assert [event["event_type"] for event in sessions] == ["started", "ended"]
 
     with running_broker(tmp_path, tls=tls) as broker:
-        asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+        finish(test())
 
 
 def test_the_subject_that_the_broker_keeps_is_the_default(broker: FakeBroker) -> None:
@@ -56,7 +56,7 @@ def test_the_subject_that_the_broker_keeps_is_the_default(broker: FakeBroker) ->
                 await watcher.client.publish("exermoted/command/live", b"{}", 1)
                 await until(lambda: verbs.orders == [LiveOrder(subject="Ada")])
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_bad_order_is_answered_in_one_line(
         assert "\n" not in error
         assert verbs.orders == []
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_an_order_that_the_broker_kept_is_not_followed(broker: FakeBroker) -> None:
@@ -102,7 +102,7 @@ def test_an_order_that_the_broker_kept_is_not_followed(broker: FakeBroker) -> No
         assert "is not followed" in watcher.latest["exermoted/error"]
         assert verbs.orders == []
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_what_is_so_is_kept_by_the_broker_and_what_happens_is_not(broker: FakeBroker) -> None:
@@ -135,7 +135,7 @@ def test_what_is_so_is_kept_by_the_broker_and_what_happens_is_not(broker: FakeBr
         assert json.loads(later.latest["exermoted/count"])["count"] == 3
         assert json.loads(later.latest["exermoted/activity"]) == {"activity": "Squat"}
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_home_assistant_is_told_everything_when_it_starts(broker: FakeBroker) -> None:
@@ -152,7 +152,7 @@ def test_home_assistant_is_told_everything_when_it_starts(broker: FakeBroker) ->
         told = [topic for topic, _ in watcher.seen]
         assert told.index("homeassistant/device/exermoted/config") < told.index("exermoted/state")
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_a_daemon_that_ends_says_so(broker: FakeBroker) -> None:
@@ -164,7 +164,7 @@ def test_a_daemon_that_ends_says_so(broker: FakeBroker) -> None:
                 await is_online(watcher)
             await until(lambda: watcher.latest["exermoted/availability"] == "offline")
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 DAEMON = """
@@ -191,4 +191,4 @@ def test_a_daemon_that_is_killed_leaves_its_will(broker: FakeBroker) -> None:
             await until(lambda: watcher.latest["exermoted/availability"] == "offline")
         await process.wait()
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())

@@ -7,7 +7,7 @@ import pytest
 
 from exermoted.service.orders import LiveOrder
 from tests.fakes.verbs import FakeVerbs
-from tests.fakes.waiting import PATIENCE_S, until
+from tests.fakes.waiting import finish, until
 
 pytest.importorskip("aiomqtt", reason="needs the mqtt extra")
 
@@ -38,7 +38,7 @@ def test_a_broker_that_is_killed_is_told_everything_when_it_comes_back(broker: F
         assert "no connection with the broker at localhost" in verbs.notes[0]
         assert len(verbs.notes) <= 4  # each reason is told once
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_a_broker_that_ends_does_not_end_what_was_asked_for(broker: FakeBroker) -> None:
@@ -63,7 +63,7 @@ def test_a_broker_that_ends_does_not_end_what_was_asked_for(broker: FakeBroker) 
             gone.set()
             await until(lambda: verbs.status.mode == "live")
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_a_broker_that_hangs_is_left_and_told_everything_when_it_goes_on(
@@ -83,7 +83,7 @@ def test_a_broker_that_hangs_is_left_and_told_everything_when_it_goes_on(
                 await until(lambda: '"live"' in watcher.latest.get("exermoted/state", ""))
             assert not bridge.done()
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 @pytest.mark.parametrize("host", ["broker..local", "b" * 300, "no such host"])
@@ -95,7 +95,7 @@ def test_a_host_that_can_be_no_name_is_a_note(broker: FakeBroker, host: str) -> 
             assert not bridge.done()
         assert f"no connection with the broker at {host}" in verbs.notes[0]
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_a_wrong_password_is_a_note_that_does_not_tell_it(broker: FakeBroker) -> None:
@@ -109,7 +109,7 @@ def test_a_wrong_password_is_a_note_that_does_not_tell_it(broker: FakeBroker) ->
         assert "Not authorized" in verbs.notes[0]
         assert "analytical engine" not in verbs.notes[0]
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 # paho leaves a socket whose certificate it refuses to the garbage collector.
@@ -122,4 +122,4 @@ def test_a_certificate_of_nobody_known_is_a_note(tmp_path: Path) -> None:
         assert "certificate" in verbs.notes[0]
 
     with running_broker(tmp_path, tls=True) as broker:
-        asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+        finish(test())

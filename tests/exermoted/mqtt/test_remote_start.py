@@ -1,6 +1,5 @@
 """The real daemon, led by a real broker."""
 
-import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -12,7 +11,7 @@ import pytest
 from sessions.folder import read_session
 from tests.fakes.broker import PASSWORD, USERNAME, FakeBroker, Watcher, watching
 from tests.fakes.daemon import RunningDaemon, running
-from tests.fakes.waiting import PATIENCE_S, until
+from tests.fakes.waiting import finish, until
 
 HURRIED = b'{"subject": "Ada", "duration_s": 60, "seed": 7, "speed": 20}'
 
@@ -51,7 +50,7 @@ def test_a_recording_is_started_by_mqtt(daemon: RunningDaemon, broker: FakeBroke
             assert (started["event_type"], ended["result"]) == ("started", "complete")
             assert len(read_session(daemon.sessions / str(ended["session"])).frames) == 600
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_counting_is_started_and_stopped_by_mqtt(daemon: RunningDaemon, broker: FakeBroker) -> None:
@@ -68,7 +67,7 @@ def test_counting_is_started_and_stopped_by_mqtt(daemon: RunningDaemon, broker: 
             await until(lambda: json.loads(watcher.latest["exermoted/state"])["mode"] == "idle")
             assert daemon.mode() == "idle"
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_a_daemon_that_dies_leaves_its_will(daemon: RunningDaemon, broker: FakeBroker) -> None:
@@ -77,4 +76,4 @@ def test_a_daemon_that_dies_leaves_its_will(daemon: RunningDaemon, broker: FakeB
             daemon.end(signal.SIGKILL)
             await until(lambda: watcher.latest["exermoted/availability"] == "offline")
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())

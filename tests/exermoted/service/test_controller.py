@@ -22,7 +22,7 @@ from sessions.errors import BusyError, ExermotedError, UsageError
 from sessions.folder import read_session
 from sessions.frames import Sample
 from sessions.info import read_info
-from tests.fakes.waiting import PATIENCE_S, until
+from tests.fakes.waiting import finish, until
 
 FAST = 1000.0
 SHORT = RecordOrder(subject="Ada", duration_s=60.0, seed=7, speed=FAST)
@@ -88,7 +88,7 @@ def play(
         finally:
             await controller.stop()
 
-    asyncio.run(asyncio.wait_for(on_stage(), PATIENCE_S))
+    finish(on_stage())
 
 
 def test_a_recording_goes_from_idle_to_idle_and_leaves_a_session(tmp_path: Path) -> None:

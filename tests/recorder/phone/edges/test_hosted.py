@@ -1,4 +1,3 @@
-import asyncio
 import json
 import math
 import time
@@ -14,7 +13,7 @@ from recorder.phone.intake import Refusal
 from recorder.phone.reading import Convention
 from recorder.phone.shown import Shown
 from recorder.phone.source import PhoneSource
-from tests.fakes.waiting import PATIENCE_S, until
+from tests.fakes.waiting import finish, until
 
 JSON = {"Content-Type": "application/json"}
 WAITING = {"shown": {"mode": "idle"}}
@@ -55,7 +54,7 @@ def message(number: int, device: str = "phone") -> str:
 
 
 def run(test: Callable[[], Coroutine[None, None, None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_the_page_and_its_files_lie_below_the_prefix() -> None:

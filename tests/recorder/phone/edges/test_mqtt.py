@@ -13,7 +13,7 @@ from recorder.phone.intake import Refusal, Report
 from recorder.phone.reading import Convention
 from recorder.phone.source import PhoneSource
 from tests.fakes.ports import await_port, free_port
-from tests.fakes.waiting import PATIENCE_S, until
+from tests.fakes.waiting import finish, until
 
 aiomqtt = pytest.importorskip("aiomqtt", reason="needs the mqtt extra")
 mqtt = pytest.importorskip("recorder.phone.edges.mqtt")
@@ -67,7 +67,7 @@ def test_published_messages_become_samples(broker: int) -> None:
         assert next(iter(source.read(math.inf))).values[3:6] == (0.0, 0.0, -1.0)
         await source.close()
 
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_a_broker_that_is_not_there_is_a_note() -> None:

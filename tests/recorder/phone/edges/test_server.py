@@ -25,7 +25,7 @@ from recorder.phone.shown import Shown
 from recorder.phone.source import PhoneSource
 from sessions.errors import SourceError, UsageError
 from tests.fakes.phones import Swing
-from tests.fakes.waiting import PATIENCE_S
+from tests.fakes.waiting import finish
 
 TOKEN = "a-token-for-tests"
 JSON = {"Content-Type": "application/json"}
@@ -75,7 +75,7 @@ def refused(source: PhoneSource) -> dict[Refusal, int]:
 
 
 def run(test: Callable[[], Coroutine[None, None, None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), PATIENCE_S))
+    finish(test())
 
 
 def test_the_page_streams_by_a_websocket_and_is_answered() -> None:
